@@ -23,6 +23,8 @@ NAMES = {
     "not guarded": "a person in an active booking is not guarded by it",
 }
 """What can be wrong with a slot at any time: the first words of a problem, and what they mean."""
+_HOLDING = frozenset({"confirmed", "offered"})
+"""Statuses of bookings that hold seats."""
 _STAMP_UNIT = 1_000_000
 """A claim is stored as `at` times this, plus its first queue number; see docs/architecture.md."""
 
@@ -44,17 +46,19 @@ def problems(items: Sequence[Item], quota: Item, rush: Rush | None = None) -> li
     """
     _, date, session = quota["sk"].split("#")
     slot = (quota["pk"].removeprefix("OFFICE#"), date, session)
-    bookings = [item for item in items if _is_active_in(item, slot)]
-    found = [*_seats(quota, bookings), *_numbers(quota, bookings), *_guards(items, bookings)]
+    bookings = [item for item in items if _holds_seats_in(item, slot)]
+    confirmed = [item for item in bookings if item["status"] == "confirmed"]
+    found = [*_seats(quota, bookings), *_numbers(quota, bookings), *_guards(items, confirmed)]
     if rush is not None:
-        found += [*_promises(rush, bookings), *_refusals(rush, quota)]
+        found += [*_promises(rush, confirmed), *_refusals(rush, quota)]
     return found
 
 
-def _is_active_in(item: Item, slot: tuple[str, str, str]) -> bool:
+def _holds_seats_in(item: Item, slot: tuple[str, str, str]) -> bool:
+    """Tell whether an item is a booking with seats of a slot: one that is offered holds them, and guards nobody yet."""
     return (
         item["sk"] == "BOOKING"
-        and item.get("status") == "confirmed"
+        and item.get("status") in _HOLDING
         and (item["office"], item["date"], item["session"]) == slot
     )
 

@@ -22,8 +22,10 @@ _UNDO = ("POST", "/staff/offices/{office_id}/counters/{counter}/undo")
 _CONFLICT = 409
 _NUMBERS = frozenset({"number", "numbers", "queue_number"})
 """Other ones are given where the sweep has taken the seats of the first try back."""
-_INSTANTS = frozenset({"arrived_at", "at", "called_at", "cursor", "ended_at"})
-"""When something was done on an office's day, which is later where a try was needed again."""
+_INSTANTS = frozenset(
+    {"answered_at", "arrived_at", "at", "called_at", "cannot_come_at", "cursor", "ended_at", "joined_at", "read_until"}
+)
+"""When something was done on an office's day or about it, which is later where a try was needed again."""
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 """Its answer comes after a mail, which is handed over once a minute at most."""
 _CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password"), ("POST", "/me/email")})
@@ -124,13 +126,16 @@ def _broken(items: list[dict[str, Any]]) -> Iterator[str]:
 def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
     """Name the booking that was told with other people or numbers than stand in the table."""
     body = end.told["body"] if end.status in {200, 201} else None
-    if not isinstance(body, dict) or "applicants" not in body:
+    # An entry of the waiting list has people and no booking yet.
+    if not isinstance(body, dict) or "applicants" not in body or "booking_id" not in body:
         return
     [booking] = (item for item in items if item["pk"] == f"BOOKING#{body['booking_id']}")
     told = [
         (int(person.get("queue_number", "-0").rpartition("-")[2]), person["presence"]) for person in body["applicants"]
     ]
-    stands = [(person["n"], person.get("a", "present")) for person in booking["people"]]
+    # Numbers are told once an offer is accepted.
+    is_told = "offer" not in body or body["offer"].get("answer") == "accepted"
+    stands = [(is_told * person["n"], person.get("a", "present")) for person in booking["people"]]
     if told != stands or (body["status"] == "cancelled") != (booking["status"] == "cancelled"):
         yield f"told {body}, and the table says {booking}"
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from antrean.waiting.model import rank_of
 from tests.support.deployed import Deployed
 from tests.support.deployed_turns import seed_of, turn_of
 
@@ -37,7 +38,7 @@ def test_the_walk_runs_as_printed(deployed: Deployed, tmp_path: Path) -> None:
 
 
 def test_fairness_is_checked_as_printed(deployed: Deployed, tmp_path: Path) -> None:
-    """Every command of the page on fairness succeeds, and the turn is that of the contract's formula.
+    """Every command of the page on fairness succeeds; turn and rank are those of the contract's formulas.
 
     Yesterday's secret is put there as its publisher drew it, where the system did not run yet.
     """
@@ -50,8 +51,9 @@ def test_fairness_is_checked_as_printed(deployed: Deployed, tmp_path: Path) -> N
     walked = walk("docs/fairness.md", outputs, tmp_path)
     assert "The fingerprint of tomorrow is " in walked
     assert re.search(r"^Every minute of [1-9]\d* slots follows from the seed\.$", walked, re.MULTILINE)
-    turn = turn_of(deployed, "somebody", begin, begin + timedelta(minutes=10))
-    assert turn == datetime.fromisoformat(walked.splitlines()[-1])
+    turn, rank = walked.splitlines()[-2:]
+    assert datetime.fromisoformat(turn) == turn_of(deployed, "somebody", begin, begin + timedelta(minutes=10))
+    assert int(rank) == rank_of(seed_of(deployed, begin), "somebody")
 
 
 def walk(document: str, outputs: Path, folder: Path) -> str:

@@ -75,6 +75,13 @@ def test_a_slot_that_is_right() -> None:
     assert Ledger().found(is_over=True) == []
 
 
+def test_an_offer_holds_seats_and_guards_nobody() -> None:
+    """Until it is accepted: then its people are guarded as those of every booking."""
+    slot = Ledger(guards_of=[FAMILY])
+    slot.single["status"] = "offered"
+    assert slot.found(is_over=False) == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [
