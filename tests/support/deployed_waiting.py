@@ -81,8 +81,11 @@ def an_hour_earlier(deployed: Deployed, citizen: Citizen, rank: int | None = Non
 
 
 def held_for_six_hours(deployed: Deployed, slot: Slot) -> None:
-    """Let kept seats of a slot have waited for more of them for six hours."""
+    """Let kept seats of a slot have waited for more of them for six hours, and have been given back before that."""
     key = (f"WAITING#{slot.office_id}", f"BLOCKED#{slot.date}#{slot.session}")
     item = deployed.table.get(*key)
     assert item
-    deployed.rewrite(*key, "SET since = :value", {"N": str(item["since"] - _HELD)})
+    since = item["since"] - _HELD
+    deployed.rewrite(*key, "SET since = :value", {"N": str(since)})
+    quota = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
+    deployed.rewrite(*quota, "SET kept_at = :value", {"N": str(since - 1)})
