@@ -3,7 +3,8 @@
 The first member whose name ends in `_id` says what an answer, or an item of its lists, is about. It links to each
 operation on that thing which the same people may call, if it has values for all of the path and for `If-Match`. Links
 of the items of a list are written for the first item, and hold for each. A listing is a booking of another account, and
-so leads only to what can be done with listings, and nothing else leads there.
+so leads only to what can be done with listings, and nothing else leads there. Few bookings are offers, and few were
+missed: only what is read, which may be one, and what was done with one lead to what can be done with it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SCHEMAS = "#/components/schemas/"
 _LINKS = "#/components/links/"
+_OF_OFFERS = re.compile("/bookings/{booking_id}/(accept|decline)")
+_OF_MISSES = re.compile("/me/misses/{booking_id}/.*")
 
 
 class Links:
@@ -51,6 +54,7 @@ class Links:
                     and members.keys() >= wanted.keys()
                     and target.route.auth == route.auth
                     and _is_of_listing(target.route) == is_listing
+                    and _may_be_one(route, target.route)
                     and not itself
                 ):
                     name = f"{target.operation_id}Of{listed.capitalize()}" if listed else target.operation_id
@@ -79,6 +83,12 @@ class Links:
 
 def _is_of_listing(route: Route) -> bool:
     return route.path.startswith("/me/listings/")
+
+
+def _may_be_one(route: Route, target: Route) -> bool:
+    """Tell whether what a route answers may be an offer, or missed, where its target is for such bookings alone."""
+    kinds = [kind for kind in (_OF_OFFERS, _OF_MISSES) if kind.fullmatch(target.path)]
+    return route.method == "GET" or all(kind.fullmatch(route.path) for kind in kinds)
 
 
 def _wanted(route: Route) -> dict[str, str]:

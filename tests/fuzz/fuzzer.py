@@ -100,6 +100,8 @@ FACTS = (
 """How `validation_failed` tells of what is wrong in fact, or wrong in a way that a JSON schema cannot describe."""
 _LEAVES = ("/me/close", "/me/reopen", "/me/sessions/end", "/me/password")
 """What ends the sessions of whoever asks, or lets them book no more."""
+_ANSWERS = {"/bookings/{booking_id}/accept": "accepted", "/bookings/{booking_id}/decline": "declined"}
+"""What becomes of an offer by a request to these paths."""
 _ONESELF = {"relation": "self"}
 _BOOKINGS = {"POST /bookings", "GET /bookings", "GET /bookings/{booking_id}"}
 """The neighbour asks for what the citizen made or found with one of these."""
@@ -220,9 +222,13 @@ def _likelihood(schema: BaseSchema, stage: Stage) -> Iterator[None]:
         if _is_positive(case) and (_phase(case) is TestPhase.EXAMPLES or next(prepared)):
             _prepare(stage, case)
         # the fuzzer learns of other offices from answers
-        body = case.body if isinstance(case.body, dict) and case.path.startswith("/bookings") else {}
+        places = ("/bookings", "/waiting")
+        body = case.body if isinstance(case.body, dict) and case.path.startswith(places) else {}
         if str(body.get("office_id")) in stage.offices:
             body["office_id"] = stage.slots[0].office_id
+            if case.path == "/waiting" and _is_positive(case):
+                # nor at those around it
+                body["within_km"] = 0
 
     try:
         yield
@@ -233,22 +239,13 @@ def _likelihood(schema: BaseSchema, stage: Stage) -> Iterator[None]:
 
 def _prepare(stage: Stage, case: AnyCase) -> None:
     """Do what a sensible client does before it sends such a request."""
-    if case.operation.label == "POST /bookings":
+    if case.operation.label in ("POST /bookings", "POST /waiting"):
         stage.make_room()
+        if case.path == "/waiting":
+            stage.leave_list()
         case.headers["Idempotency-Key"] = case.id
-    elif case.path.startswith("/me/listings/"):
-        case.path_parameters["booking_id"] = stage.listed_booking()
-    elif "booking_id" in case.path_parameters and _phase(case) is not TestPhase.STATEFUL:
-        if case.path.endswith("/reschedule"):
-            # a booking can be moved once
-            stage.make_room()
-        booking_id = stage.some_booking()
-        case.path_parameters["booking_id"] = booking_id
-        if "place" in case.path_parameters:
-            contested = case.path.endswith("/object")
-            case.path_parameters["place"] = stage.some_place(booking_id, contested=contested)
-    elif "member_id" in case.path_parameters and _phase(case) is not TestPhase.STATEFUL:
-        case.path_parameters["member_id"] = stage.some_member()
+    elif case.path_parameters.keys() & {"booking_id", "member_id"}:
+        _name_own(stage, case)
     elif "closure_id" in case.path_parameters:
         staying, passing = stage.closures
         case.path_parameters["closure_id"] = passing if case.path.endswith("/reopen") else staying
@@ -259,6 +256,29 @@ def _prepare(stage: Stage, case: AnyCase) -> None:
         case.headers["If-Match"], case.headers["Idempotency-Key"] = etag, case.id
     elif known := stage.etag(case.path_parameters):
         case.headers["If-Match"] = known
+
+
+def _name_own(stage: Stage, case: AnyCase) -> None:
+    """Name what the citizen has, or what has the citizen, in a path; where a link did, mostly that is named still."""
+    if case.path in _ANSWERS:
+        case.path_parameters["booking_id"] = stage.some_offer(_ANSWERS[case.path])
+    elif case.path.startswith("/me/misses/"):
+        case.path_parameters["booking_id"] = stage.some_miss()
+    elif case.path.startswith("/me/listings/"):
+        case.path_parameters["booking_id"] = stage.listed_booking()
+    elif _phase(case) is TestPhase.STATEFUL:
+        return
+    elif "member_id" in case.path_parameters:
+        case.path_parameters["member_id"] = stage.some_member()
+    else:
+        if case.path.endswith("/reschedule"):
+            # a booking can be moved once
+            stage.make_room()
+        booking_id = stage.some_booking()
+        case.path_parameters["booking_id"] = booking_id
+        if "place" in case.path_parameters:
+            contested = case.path.endswith("/object")
+            case.path_parameters["place"] = stage.some_place(booking_id, contested=contested)
 
 
 @st.composite
@@ -275,9 +295,11 @@ def _likely(draw: DrawFn, stage: Stage, case: AnyCase) -> AnyCase:
     if isinstance(case.body, dict):
         family = draw(st.lists(st.sampled_from(stage.relatives), min_size=1, max_size=3, unique=True))
         people = [who.applicant() for who in family]
-        if case.path == "/bookings":
+        if case.path in ("/bookings", "/waiting"):
             people = draw(st.sampled_from(([_ONESELF], people, [_ONESELF, *people])))
         known |= {**family[0].applicant(), "service": "new", "applicants": people}
+        if case.path == "/waiting":
+            known |= {"first": known["date"], "last": known["date"], "sessions": [known["session"]]}
         case.body = {name: known.get(name, value) for name, value in case.body.items()}
     return case
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from antrean.aws.table import Table
+from antrean.misses.items import miss_item
+from antrean.misses.model import Miss
+from antrean.slots.model import Slot as OfficeSlot
 from tests.support.citizens import PASSWORD, confirmation, new_email, person, sign_up_body
 from tests.support.contract import DOCUMENT
+from tests.support.deployed_waiting import an_hour_earlier, entry_of, given_back, join
 from tests.support.moving import asked_for_address, undo_of
 
 if TYPE_CHECKING:
@@ -26,6 +31,9 @@ if TYPE_CHECKING:
     from tests.support.slots import Slot
 
 _RELATIVES = 30
+_MISSED = "0123456789ABCDEF"
+"""The booking of the citizen's missed visit."""
+_A_WEEK = timedelta(days=7)
 _NO_LIMITS: dict[str, Any] = {"M": {"f": {"M": {}}, "n": {"M": {}}, "r": {"M": {}}, "c": {"L": []}}}
 
 
@@ -61,6 +69,8 @@ class Stage:
     """QR code and office of a booking for today."""
     offices: frozenset[str]
     """The ids of all offices."""
+    offers: dict[str, str] = field(default_factory=dict)
+    """The newest offers, by how each is to be answered."""
 
     @classmethod
     def of(cls, deployed: Deployed) -> Stage:
@@ -118,6 +128,14 @@ class Stage:
             "book": {**self.slots[0].choice, "service": "new", "applicants": [{"relation": "self"}]},
             "addApplicants": {"applicants": [self.relatives[1].applicant()]},
             "moveBooking": self.slots[1].choice,
+            "joinWaiting": {
+                "office_id": self.slots[0].office_id,
+                "first": self.slots[0].date,
+                "last": self.slots[0].date,
+                "service": "new",
+                "applicants": [{"relation": "self"}],
+            },
+            "appealMiss": {"text": "Kereta saya mogok di Bojonggede."},
             "checkIn": self.visit,
         }
         for path, operations in document["paths"].items():
@@ -162,6 +180,45 @@ class Stage:
                 "SET seats_left = seats_left + if_not_exists(seats_kept, :value), seats_kept = :value",
                 {"N": "0"},
             )
+
+    def leave_list(self) -> None:
+        """Take the citizen off the waiting list, as who wants to wait for something else does."""
+        left = self.deployed.api.request("DELETE", "/waiting", token=self.citizen.token)
+        assert left.status == 204, left.text
+
+    def some_offer(self, answer: str) -> str:
+        """Return the id of an offer to the citizen that can be answered so: `accepted` or `declined`.
+
+        It takes a dozen requests to be offered something, and an answer can be repeated: so the same offer is
+        answered again and again, until it has ended otherwise.
+        """
+        if booking_id := self.offers.get(answer):
+            offer = self.deployed.api.get(f"/bookings/{booking_id}", self.citizen.token).body["offer"]
+            if offer.get("answer") == answer:
+                return booking_id
+        self.leave_list()
+        self.make_room()
+        slot = self.slots[2]
+        held = self.deployed.book(self.citizen, slot)
+        given_back(self.deployed, self.citizen, held["booking_id"])
+        joined = join(self.deployed, self.citizen, slot, uuid4().hex)
+        assert joined.status == 201, joined.text
+        an_hour_earlier(self.deployed, self.citizen)
+        self.deployed.run("SweeperFunction")
+        self.offers[answer] = entry_of(self.deployed, self.citizen)["booking_id"]
+        return self.offers[answer]
+
+    def some_miss(self) -> str:
+        """Return the id of the booking that the citizen missed, as if nobody had said anything about it yet.
+
+        It is written as it is decided two days after a visit. It is the only one, and so stops no booking.
+        """
+        slot, now = self.slots[0], datetime.now(UTC).replace(microsecond=0)
+        visit = OfficeSlot(slot.office_id, date.fromisoformat(slot.date) - 4 * _A_WEEK, slot.session)
+        miss = Miss(self.citizen.account_id, _MISSED, visit, "Kantor Contoh", "Asia/Jakarta", 41, now, 0)
+        table = Table(self.deployed.aws.dynamodb(), self.deployed.outputs["table_name"])
+        table.transact([table.put_action(miss_item(miss))])
+        return _MISSED
 
     def some_booking(self) -> str:
         """Return the id of an active booking, made now if there is none."""
