@@ -19,6 +19,8 @@ from tests.support.system import ROOT
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _BROWSER = ["tests/browser"]
+_HALL = ["tests/browser/hall"]
+"""Browser tests that need no system: each serves what the office's day answers by itself."""
 _ON_A_SYSTEM = [
     "tests/faults/test_dead_letters.py",
     "tests/histories",
@@ -27,8 +29,8 @@ _ON_A_SYSTEM = [
     "tests/integration",
     "tests/concurrency",
 ]
-"""What asks a running system. In `all` it runs in a process of its own, the browser tests in a second one, and all
-other tests, which start no system, in a third."""
+"""What asks a running system. In `all` it runs in a process of its own with the browser tests of the hall, the other
+browser tests in a second one, and all other tests, which start no system, in a third: the three take about as long."""
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -68,8 +70,8 @@ def main() -> int:
     elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
         Job("all other tests", [*_PYTEST, *elsewhere]),
-        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM]),
-        _with_own_system("browser tests", [*_BROWSER, *_after_all()]),
+        Job("tests on a system, and the hall's pages", [*_PYTEST, *_ON_A_SYSTEM, *_HALL]),
+        _with_own_system("browser tests", [*_BROWSER, *(f"--ignore={each}" for each in _HALL), *_after_all()]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -128,7 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Every test visits in one manner, by turns in each of its own; `make pictures` visits in all.
 
     Citizens come by turns on the telephone and at the desk, the staff at the desk and at the tablet. `make prove`
-    visits in the manner that `make test` leaves out, so that the two together see every test in both.
+    visits in the manner that `make test` leaves out, so that the two together see every test in both. Turns are counted
+    in each file by itself, since the files are shared out among processes.
     """
     if _PICTURES:
         return
@@ -137,9 +139,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if _manner_of(item):
             of_test.setdefault(item.nodeid.partition("[")[0], []).append(item)
     left_out = set[pytest.Item]()
-    for turn, ways in enumerate(of_test.values()):
+    turns = Counter[Path]()
+    for ways in of_test.values():
         manners = list(dict.fromkeys(map(_manner_of, ways)))
-        chosen = manners[(turn + proof.LONG) % len(manners)]
+        chosen = manners[(turns[ways[0].path] + proof.LONG) % len(manners)]
+        turns[ways[0].path] += 1
         left_out |= {item for item in ways if _manner_of(item) != chosen}
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
