@@ -70,7 +70,7 @@ def main() -> int:
     elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
         Job("all other tests", [*_PYTEST, *elsewhere]),
-        Job("tests on a system, and the hall's pages", [*_PYTEST, *_ON_A_SYSTEM, *_HALL]),
+        Job("tests on a system and of the hall", [*_PYTEST, *_ON_A_SYSTEM, *_HALL]),
         _with_own_system("browser tests", [*_BROWSER, *(f"--ignore={each}" for each in _HALL), *_after_all()]),
     )
 
