@@ -19,8 +19,8 @@ from tests.support.system import ROOT
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _BROWSER = ["tests/browser"]
-_HALL = ["tests/browser/hall"]
-"""Browser tests that need no system: each serves what the office's day answers by itself."""
+_ALONE = ["tests/browser/hall", "tests/browser/test_mails.py"]
+"""Browser tests that need no system: each serves what the office's day answers by itself, or looks at mails."""
 _ON_A_SYSTEM = [
     "tests/faults/test_dead_letters.py",
     "tests/histories",
@@ -29,8 +29,8 @@ _ON_A_SYSTEM = [
     "tests/integration",
     "tests/concurrency",
 ]
-"""What asks a running system. In `all` it runs in a process of its own with the browser tests of the hall, the other
-browser tests in a second one, and all other tests, which start no system, in a third: the three take about as long."""
+"""What asks a running system. In `all` it runs in a process of its own with the browser tests that need none, the
+other browser tests in a second one, and all other tests, which start no system, in a third. They take about as long."""
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -70,8 +70,8 @@ def main() -> int:
     elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
     return _run(
         Job("all other tests", [*_PYTEST, *elsewhere]),
-        Job("tests on a system and of the hall", [*_PYTEST, *_ON_A_SYSTEM, *_HALL]),
-        _with_own_system("browser tests", [*_BROWSER, *(f"--ignore={each}" for each in _HALL), *_after_all()]),
+        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *_ALONE]),
+        _with_own_system("browser tests", [*_BROWSER, *(f"--ignore={each}" for each in _ALONE), *_after_all()]),
     )
 
 
