@@ -17,8 +17,9 @@ from antrean.waiting.forms import NewEntry
 from antrean.waiting.model import Entry
 from antrean.waiting.store import Waiting
 from instruments.replay.people import family, nik
+from tests.support.ledger import unbalanced
 from tests.support.wishes import asked
-from tests.unit.conftest import DAY, SLOT, register
+from tests.unit.conftest import DAY, OTHER_SLOT, SLOT, register
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -84,3 +85,17 @@ def offer_of(services: Services, account_id: str) -> Booking:
     found = services.store.bookings.get(booking_id)
     assert found
     return found
+
+
+def offered_to(services: Services, account_id: str) -> Booking:
+    """Offer a seat: somebody waits since 10:00, the seat was given back, and it is 11:00."""
+    given_back(services)
+    join(services, account_id)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    return offer_of(services, account_id)
+
+
+def balanced(services: Services) -> None:
+    """Require that every seat is accounted for once, and no claim is in flight."""
+    assert unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True) == []

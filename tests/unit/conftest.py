@@ -164,3 +164,9 @@ def register(services: Services, account_id: str, nik: str) -> str:
 def siti(services: Services) -> str:
     """A registered citizen."""
     return register(services, "siti", nik(901))
+
+
+@pytest.fixture
+def budi(services: Services) -> str:
+    """Another registered citizen."""
+    return register(services, "budi", nik(902))

@@ -15,9 +15,8 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
-from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, choice
-from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT, register
+from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT
 
 LARGE = replace(SLOT, date=SLOT.date + timedelta(days=1))
 
@@ -26,12 +25,6 @@ LARGE = replace(SLOT, date=SLOT.date + timedelta(days=1))
 def made(services: Services, siti: str) -> Booking:
     """A booking of Siti and two children, with the numbers 1 to 3."""
     return book.book(services, siti, asked(3), KEY)
-
-
-@pytest.fixture
-def budi(services: Services) -> str:
-    """Another citizen."""
-    return register(services, "budi", nik(902))
 
 
 def seats(services: Services, slot: Slot = SLOT) -> tuple[int, int]:

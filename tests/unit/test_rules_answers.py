@@ -17,32 +17,28 @@ from antrean.changes import book, cancel
 from antrean.waiting import answers, joining
 from antrean.waiting.items import entry_key
 from antrean.waiting.model import answer_until
-from instruments.replay.people import nik
-from tests.support.ledger import unbalanced
-from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of, wish
+from tests.support.waiting import (
+    HOUR,
+    MINUTE,
+    balanced,
+    entry_of,
+    given_back,
+    join,
+    later,
+    offer_of,
+    offered_to,
+    swept,
+    waiting_of,
+    wish,
+)
 from tests.support.wishes import KEY, asked, kept, refusal
-from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT, register
-
-
-@pytest.fixture
-def budi(services: Services) -> str:
-    """Another registered citizen."""
-    return register(services, "budi", nik(902))
+from tests.unit.conftest import NOW, OFFICE, OTHER_SLOT, SLOT
 
 
 @pytest.fixture
 def offered(services: Services, siti: str) -> Booking:
-    """An offer of one seat that Siti has: she waits since 10:00, the seat was given back, and it is 11:00."""
-    given_back(services)
-    join(services, siti)
-    later(services, HOUR)
-    assert swept(services).offered == 1
-    return offer_of(services, siti)
-
-
-def balanced(services: Services) -> None:
-    """Every seat is accounted for once, and no claim is in flight."""
-    assert unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True) == []
+    """An offer of one seat that Siti has."""
+    return offered_to(services, siti)
 
 
 def accept(services: Services, made: Booking) -> Booking:

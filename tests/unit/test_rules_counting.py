@@ -21,20 +21,14 @@ from antrean.people.limits import Limits
 from antrean.people.model import Account
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
-from instruments.replay.people import family, nik
+from instruments.replay.people import family
 from tests.support.wishes import KEY, asked, more, refusal
-from tests.unit.conftest import NOW, OTHER_SLOT, SLOT, register
+from tests.unit.conftest import NOW, OTHER_SLOT, SLOT
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 PEOPLE = [f"v1.{serial:08d}-the-rest" for serial in range(20)]
 """NIK keys of twenty people."""
-
-
-@pytest.fixture
-def budi(services: Services) -> str:
-    """Another citizen."""
-    return register(services, "budi", nik(902))
 
 
 def children(*serials: int, slot: Slot = SLOT) -> NewBooking:

@@ -33,12 +33,6 @@ from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
 
-@pytest.fixture
-def budi(services: Services) -> str:
-    """Another registered citizen."""
-    return register(services, "budi", nik(902))
-
-
 def code(services: Services, account_id: str, **asked_for: object) -> Code:
     """The code with which a request to wait is refused."""
     request = wish(**asked_for)  # type: ignore[arg-type]

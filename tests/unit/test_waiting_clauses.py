@@ -14,21 +14,14 @@ from antrean.waiting import joining
 from antrean.waiting.items import mark_key
 from antrean.waiting.model import Blocked, Entry
 from antrean.waiting.store import Outranked, Waiting
-from instruments.replay.people import nik
 from tests.support.waiting import HOUR, MINUTE, join, later, waiting_of
-from tests.unit.conftest import NOW, SLOT, register
+from tests.unit.conftest import NOW, SLOT
 
 
 @pytest.fixture
 def waiting(services: Services) -> Waiting:
     """The waiting list of the table."""
     return waiting_of(services)
-
-
-@pytest.fixture
-def budi(services: Services) -> str:
-    """Another registered citizen."""
-    return register(services, "budi", nik(902))
 
 
 def enters(services: Services, entry: Entry) -> bool:
