@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
-from greenlet import greenlet
 
 from antrean.aws.attributes import from_item, to_values
 from antrean.aws.table import Table
@@ -37,6 +35,7 @@ from tests.interleavings.halls import MORNING
 from tests.interleavings.mix import DAY, OFFICE
 from tests.support import proof
 from tests.support.scheduler import Scheduler, VirtualClock
+from tests.support.schedules import Act, schedules
 
 TWENTY = 20
 RANDOM_SCHEDULES = proof.size(40, 3_000)
@@ -82,93 +81,19 @@ def world(parties: int, open_counters: int) -> dict[Key, Item]:
 # ------------------------------------------------------------------------------------------- every schedule
 
 
-class Choices:
-    """The choices of one schedule: those that are given, then always the first; what there was to choose is kept."""
+def pressed(press: Press) -> Act:
+    """Press a counter's key."""
+    number, key = press
 
-    def __init__(self, given: Sequence[int]) -> None:
-        """Begin with the choices of `given`."""
-        self._given = given
-        self.made: list[tuple[int, int]] = []
+    def act(client: Any) -> None:
+        counters.call_next(staffed(client, VirtualClock(MORNING)), officer(number), key)
 
-    def choose(self, number: int) -> int:
-        """Return one of so many."""
-        place = len(self.made)
-        chosen = self._given[place] if place < len(self._given) else 0
-        self.made.append((chosen, number))
-        return chosen
-
-    def following(self) -> list[int] | None:
-        """Return the choices of the next schedule, None after the last."""
-        made = self.made[:]
-        while made and made[-1][0] + 1 == made[-1][1]:
-            made.pop()
-        return [*(chosen for chosen, _ in made[:-1]), made[-1][0] + 1] if made else None
+    return act
 
 
-class Stepped:
-    """The table as one press sees it: it waits before every call, and the answer of a write may get lost."""
-
-    def __init__(self, schedule: Schedule) -> None:
-        """Make calls as `schedule` says."""
-        self._schedule, self._client = schedule, MemoryClient(schedule.table)
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        """Return the call of that name."""
-
-        def call(**arguments: Any) -> Any:
-            self._schedule.wait()
-            answer = getattr(self._client, operation)(**arguments)
-            if operation == "transact_write_items" and self._schedule.loses_the_answer():
-                raise ReadTimeoutError(endpoint_url="https://dynamodb.invalid")
-            return answer
-
-        return call
-
-
-class Schedule:
-    """One order of the calls of some presses, each of which is repeated with its key until it has an answer."""
-
-    def __init__(self, items: dict[Key, Item], presses: Sequence[Press], choices: Choices, losses: int) -> None:
-        """Play `presses` on `items`; at most `losses` answers get lost."""
-        self.table, self.clock = MemoryTable(items), VirtualClock(MORNING)
-        self._choices, self._losses = choices, losses
-        self._main = greenlet.getcurrent()
-        live = [greenlet(partial(self._press, press)) for press in presses]
-        while live:
-            chosen = live[choices.choose(len(live))]
-            chosen.switch()
-            live = [each for each in live if not each.dead]
-
-    def wait(self) -> None:
-        """Let others go on."""
-        self._main.switch()
-
-    def loses_the_answer(self) -> bool:
-        """Choose whether an answer gets lost."""
-        lost = self._losses > 0 and self._choices.choose(2) == 1
-        self._losses -= lost
-        return lost
-
-    def _press(self, press: Press) -> None:
-        number, key = press
-        while True:
-            try:
-                counters.call_next(staffed(Stepped(self), self.clock), officer(number), key)
-            except Busy:
-                continue
-            return
-
-
-def schedules(items: dict[Key, Item], presses: Sequence[Press], losses: int) -> Iterator[Schedule]:
+def every(items: dict[Key, Item], presses: Sequence[Press], losses: int) -> Iterator[MemoryTable]:
     """Play every schedule of some presses, `MOST_SCHEDULES` at most."""
-    given: list[int] | None = []
-    for _ in range(MOST_SCHEDULES):
-        assert given is not None
-        choices = Choices(given)
-        yield Schedule(items, presses, choices, losses)
-        given = choices.following()
-        if given is None:
-            return
+    return schedules(items, [*map(pressed, presses)], losses, MOST_SCHEDULES)
 
 
 def calls_of(table: MemoryTable) -> Counter[str]:
@@ -204,10 +129,10 @@ def test_every_schedule_calls_each_party_once(scene: str) -> None:
     waiting, open_counters, presses, losses = SCENES[scene]
     items = world(waiting, open_counters)
     number = 0
-    for schedule in schedules(items, presses, losses):
+    for table in every(items, presses, losses):
         number += 1
-        assert not broken(items, schedule.table.history)
-        called = calls_of(schedule.table)
+        assert not broken(items, table.history)
+        called = calls_of(table)
         assert set(called.values()) <= {1}
         # A counter that was pressed twice has finished with the first party.
         assert called.total() == min(waiting, len(set(presses)))
@@ -229,7 +154,7 @@ def test_some_schedule_calls_twice(conditions: dict[str, str], scene: str, monke
     monkeypatch.setitem(conditions, _UNCHANGED, _WHATEVER_WAS_READ)
     waiting, open_counters, presses, losses = SCENES[scene]
     items = world(waiting, open_counters)
-    assert any(broken(items, each.table.history) for each in schedules(items, presses, losses))
+    assert any(broken(items, each.history) for each in every(items, presses, losses))
 
 
 # ------------------------------------------------------------------------------------------- twenty counters

@@ -12,8 +12,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
-from greenlet import greenlet
 
 from antrean.aws.attributes import from_item
 from antrean.aws.table import Table
@@ -32,9 +30,9 @@ from antrean.people.items import as_account
 from antrean.slots.full_slots import FullSlots
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
-from tests.interleavings.test_hall_schedules import Choices
 from tests.support import proof
 from tests.support.missing import DECIDED, Missing
+from tests.support.schedules import schedules
 from tests.unit.conftest import DAY, NIK_KEYS, NOW, OFFICE, PEPPER, SLOT
 
 MOST_SCHEDULES = proof.size(1_500, 200_000)
@@ -68,26 +66,6 @@ class World:
         self.items: dict[Key, Item] = table.items
 
 
-class Stepped:
-    """The table as one of them sees it: it waits before every call, and the answer of a write may get lost."""
-
-    def __init__(self, schedule: Schedule) -> None:
-        """Make calls as `schedule` says."""
-        self._schedule, self._client = schedule, MemoryClient(schedule.table)
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        """Return the call of that name."""
-
-        def call(**arguments: Any) -> Any:
-            self._schedule.wait()
-            answer = getattr(self._client, operation)(**arguments)
-            if operation == "transact_write_items" and self._schedule.loses_the_answer():
-                raise ReadTimeoutError(endpoint_url="https://dynamodb.invalid")
-            return answer
-
-        return call
-
-
 Act = Callable[[Missing, World], None]
 
 
@@ -117,68 +95,34 @@ def excuses(missing: Missing, world: World) -> None:
             raise
 
 
-class Schedule:
-    """One order of the calls of some acts, each of which is repeated until it has an answer."""
-
-    def __init__(self, world: World, acts: list[Act], choices: Choices, losses: int) -> None:
-        """Play `acts`; at most `losses` answers get lost."""
-        self.table, self.clock = MemoryTable(world.items), FixedClock(_AT)
-        self._world, self._choices, self._losses = world, choices, losses
-        self._main = greenlet.getcurrent()
-        live = [greenlet(partial(self._act, each)) for each in acts]
-        while live:
-            live[choices.choose(len(live))].switch()
-            live = [each for each in live if not each.dead]
-
-    def wait(self) -> None:
-        """Let others go on."""
-        self._main.switch()
-
-    def loses_the_answer(self) -> bool:
-        """Choose whether an answer gets lost."""
-        lost = self._losses > 0 and self._choices.choose(2) == 1
-        self._losses -= lost
-        return lost
-
-    def _act(self, act: Act) -> None:
-        while True:
-            try:
-                act(scene(Stepped(self), self.clock), self._world)
-            except Busy:
-                continue
-            return
-
-    def wrong(self) -> list[str]:
-        """Name what is wrong with how it ended."""
-        items = [from_item(each) for each in self.table.items.values()]
-        account = next(as_account(each) for each in items if each["pk"] == "ACCOUNT#siti" and each["sk"] == "PROFILE")
-        misses: Mapping[str, Miss] = {
-            miss.booking_id: miss for each in items if each["sk"].startswith("MISS#") if (miss := as_miss(each))
-        }
-        found = []
-        for booking in filter(None, map(as_booking, (each for each in items if each["sk"] == "BOOKING"))):
-            if booking.missed_at and booking.check_in:
-                found.append("missed, though the arrival was noted")
-            if bool(booking.missed_at) != (booking.booking_id in misses):
-                found.append("the booking and the account do not say the same")
-        if sorted(each.nth for each in misses.values() if not each.waiver) == [1, 1]:
-            found.append("two were the first")
-        assert account
-        if account.frozen_until != frozen_until(misses.values(), _AT):
-            found.append("bookings are stopped for another time than the misses say")
-        return found
-
-
-def schedules(world: World, acts: list[Act], losses: int) -> Iterator[Schedule]:
+def every(world: World, acts: list[Act], losses: int) -> Iterator[MemoryTable]:
     """Play every schedule of some acts, `MOST_SCHEDULES` at most."""
-    given: list[int] | None = []
-    for _ in range(MOST_SCHEDULES):
-        assert given is not None
-        choices = Choices(given)
-        yield Schedule(world, acts, choices, losses)
-        given = choices.following()
-        if given is None:
-            return
+
+    def played(act: Act, client: Any) -> None:
+        act(scene(client, FixedClock(_AT)), world)
+
+    return schedules(world.items, [partial(played, act) for act in acts], losses, MOST_SCHEDULES)
+
+
+def wrong(table: MemoryTable) -> list[str]:
+    """Name what is wrong with how a schedule left the table."""
+    items = [from_item(each) for each in table.items.values()]
+    account = next(as_account(each) for each in items if each["pk"] == "ACCOUNT#siti" and each["sk"] == "PROFILE")
+    misses: Mapping[str, Miss] = {
+        miss.booking_id: miss for each in items if each["sk"].startswith("MISS#") if (miss := as_miss(each))
+    }
+    found = []
+    for booking in filter(None, map(as_booking, (each for each in items if each["sk"] == "BOOKING"))):
+        if booking.missed_at and booking.check_in:
+            found.append("missed, though the arrival was noted")
+        if bool(booking.missed_at) != (booking.booking_id in misses):
+            found.append("the booking and the account do not say the same")
+    if sorted(each.nth for each in misses.values() if not each.waiver) == [1, 1]:
+        found.append("two were the first")
+    assert account
+    if account.frozen_until != frozen_until(misses.values(), _AT):
+        found.append("bookings are stopped for another time than the misses say")
+    return found
 
 
 _ALWAYS = {
@@ -200,9 +144,9 @@ def test_every_schedule_ends_as_one_after_the_other(name: str) -> None:
     """Whatever takes turns, gets lost and comes twice: each visit is decided once, and who arrived has missed none."""
     acts, losses = SCENES[name]
     world, number = World(), 0
-    for schedule in schedules(world, acts, losses):
+    for table in every(world, acts, losses):
         number += 1
-        assert not schedule.wrong()
+        assert not wrong(table)
     assert number > 5
     proof.found(proof.Engine.MEMORY, f"{name}: {number} schedules, each visit decided once")
 
@@ -221,15 +165,15 @@ def test_some_schedule_goes_wrong(
     """The negative controls: without the condition some schedule ends wrong."""
     monkeypatch.setitem(conditions, clause, _ALWAYS[clause])
     acts, losses = SCENES[name]
-    assert any(seen in wrong for each in schedules(World(), acts, losses) for wrong in each.wrong())
+    assert any(seen in found for table in every(World(), acts, losses) for found in wrong(table))
 
 
 def test_without_evidence_an_office_that_never_opened_makes_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the rule nobody missed the first day, on which nobody was received; without it Siti and Budi did."""
     world = World(received=False)
-    [schedule] = schedules(world, [decides], 0)
-    assert not [key for key in schedule.table.items if key[1].startswith("MISS#")]
+    [table] = every(world, [decides], 0)
+    assert not [key for key in table.items if key[1].startswith("MISS#")]
     monkeypatch.setattr(model, "_was_received", lambda _booking: True)
-    [schedule] = schedules(world, [decides], 0)
-    assert len([key for key in schedule.table.items if key[1].startswith("MISS#")]) == 2
+    [table] = every(world, [decides], 0)
+    assert len([key for key in table.items if key[1].startswith("MISS#")]) == 2
     assert timedelta(days=7) == _AT - DECIDED
