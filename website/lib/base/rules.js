@@ -19,9 +19,9 @@ export const REFUSAL_HOURS = 24;
 export const MOST_CANCELLATIONS = 3;
 export const CANCELLATION_DAYS = 30;
 export const PAUSE_DAYS = 7;
-/** The most characters of an appeal, and of its digits, so that no NIK stands in it: `LONGEST_APPEAL`, `MOST_REASON_DIGITS`. */
+/** The most characters of an appeal, and the most digits of it and of a reason, so that no NIK stands there: `LONGEST_APPEAL`, `MOST_REASON_DIGITS`. */
 export const LONGEST_APPEAL = 500;
-export const MOST_APPEAL_DIGITS = 12;
+export const MOST_REASON_DIGITS = 12;
 /** Checks with the civil registry that an account may ask for on a day: `MOST_CHECKS` of `antrean.base.policy`. */
 export const MOST_CHECKS = 3;
 /** The most characters of a name: `full_name` in docs/openapi.json. */

@@ -111,6 +111,17 @@ export function isOffer({ offer }) {
 }
 
 /**
+ * The word for how a booking stands, in the site's texts.
+ *
+ * @param {Booking} booking
+ */
+export function stateOf(booking) {
+  if (booking.cannot_come_at) return "not_coming";
+  if (booking.missed_at) return "missed";
+  return booking.status === "confirmed" && !isTicket(booking) ? "past" : booking.status;
+}
+
+/**
  * Whether something of a booking is still to come: the visit, or the choice of another place.
  *
  * @param {Booking} booking

@@ -1,5 +1,6 @@
 // Requests about turns: the own place, what was drawn for the hours of a day, and how a slot stands.
 
+import { Problem } from "../base/errors.js";
 import { call } from "../requests/call.js";
 
 /** @typedef {import("../device/drafts.js").Turns} Turns */
@@ -18,14 +19,19 @@ export function ownPlace(begin) {
 }
 
 /**
- * The hours of a day at an office: the hash of each seed, and the seed once the hour is over.
+ * The hours of a day at an office: the hash of each seed, and the seed once the hour is over. None where nothing was drawn.
  *
  * @param {string} office_id
  * @param {string} date
  * @returns {Promise<Hour[]>}
  */
 export async function hoursOf(office_id, date) {
-  return (await call("GET", `/offices/${encodeURIComponent(office_id)}/releases?date=${date}`)).hours;
+  try {
+    return (await call("GET", `/offices/${encodeURIComponent(office_id)}/releases?date=${date}`)).hours;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") return [];
+    throw error;
+  }
 }
 
 /**

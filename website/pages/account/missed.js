@@ -3,7 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_APPEAL, MOST_APPEAL_DIGITS } from "../../lib/base/rules.js";
+import { LONGEST_APPEAL, MOST_REASON_DIGITS } from "../../lib/base/rules.js";
 import { areaField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
 import { appeal, excuse, ownMisses } from "../../lib/requests/own_account.js";
@@ -107,8 +107,8 @@ function appealing(visit, miss) {
    * @param {(text: string) => void} tell
    */
   async function send({ text = "" }, tell) {
-    const digits = text.replace(/\D/g, "").length;
-    const wrong = !text.trim() ? t("missed.text_missing") : digits > MOST_APPEAL_DIGITS ? t("missed.text_digits") : "";
+    const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
+    const wrong = !text.trim() ? t("missed.text_missing") : digits > MOST_REASON_DIGITS ? t("missed.text_digits") : "";
     if (wrong) {
       await visit.again({ values: { text }, errors: [{ field: "text", message: wrong }] });
       return;

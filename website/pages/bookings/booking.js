@@ -5,7 +5,7 @@ import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { canObject, canTell, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
-import { grouped, hasRight, isActive, isOffer, isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
 import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
@@ -160,16 +160,6 @@ function rows(booking) {
     { name: t("check.service"), value: t(`service.${booking.service}`) },
     ...(status === "confirmed" && isTicket(booking) ? [] : [{ name: t("booking.state"), value: state }]),
   ];
-}
-
-/**
- * The word for how a booking stands.
- *
- * @param {Booking} booking
- */
-function stateOf(booking) {
-  if (booking.missed_at) return "missed";
-  return booking.status === "confirmed" && !isTicket(booking) ? "past" : booking.status;
 }
 
 /**

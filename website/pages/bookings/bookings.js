@@ -6,7 +6,7 @@ import { loggedIn } from "../../lib/account/identity.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { keepsFamily } from "../../lib/device/family.js";
 import { canObject, lastDayOfRight } from "../../lib/device/party.js";
-import { hasRight, isActive, tickets } from "../../lib/device/tickets.js";
+import { hasRight, isActive, stateOf, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
 import { listingsBeside, wayOut } from "../../lib/requests/listings.js";
 import { t } from "../../lib/words/texts.js";
@@ -184,15 +184,4 @@ function line(booking) {
       <span class="ap-list__more">${booking.office_name}, ${t(`booking.status.${stateOf(booking)}`)}</span>
     </li>
   `;
-}
-
-/**
- * The word for how a booking that is over stands.
- *
- * @param {Booking} booking
- */
-function stateOf({ status, cannot_come_at, missed_at }) {
-  if (cannot_come_at) return "not_coming";
-  if (missed_at) return "missed";
-  return status === "confirmed" ? "past" : status;
 }

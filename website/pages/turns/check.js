@@ -2,7 +2,6 @@
 
 import { html } from "/vendor/lit-html.js";
 import { instantOf } from "../../lib/base/clock.js";
-import { Problem } from "../../lib/base/errors.js";
 import { HASH_HOURS, LONGEST_WINDOW, WINDOW_MINUTES } from "../../lib/base/rules.js";
 import { owner } from "../../lib/device/owner.js";
 import { dateField, textField } from "../../lib/forms/fields.js";
@@ -70,7 +69,7 @@ export async function show(visit) {
  */
 async function result(asked) {
   const { office, begin, until, account, told, hash } = asked;
-  const hours = await hoursOf(office.office_id, dateAt(new Date(begin), office.timezone)).catch(noneDrawn);
+  const hours = await hoursOf(office.office_id, dateAt(new Date(begin), office.timezone));
   const found = await checked({ begin, until }, account, hours);
   if (!found) return html`<h2 class="govuk-heading-m">${t("place.result")}</h2><p class="govuk-body">${t("place.undrawn")}</p>`;
   const rows = [
@@ -185,15 +184,4 @@ function read(given, offices) {
   const begin = instantAt(day, `${String(time[1]).padStart(2, "0")}:${time[2]}:${time[3] ?? "00"}`, office.timezone);
   const until = instantOf(Date.parse(begin) + minutes * MINUTE);
   return { asked: { office, begin, until, account }, wrong };
-}
-
-/**
- * The hours of a day for which nothing was drawn: none.
- *
- * @param {unknown} error
- * @returns {import("../../lib/turns/asked.js").Hour[]}
- */
-function noneDrawn(error) {
-  if (error instanceof Problem && error.code === "not_found") return [];
-  throw error;
 }

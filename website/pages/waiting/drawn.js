@@ -1,7 +1,7 @@
 // The place that was drawn for an entry among those who joined in the same hour, and its check by what is public.
 
 import { html } from "/vendor/lit-html.js";
-import { Problem } from "../../lib/base/errors.js";
+import { instantOf } from "../../lib/base/clock.js";
 import { owner } from "../../lib/device/owner.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { hoursOf } from "../../lib/turns/asked.js";
@@ -36,11 +36,11 @@ export async function drawn(visit, entry, timezone) {
  */
 async function check({ joined_at, offices: [place] }, rank, timezone) {
   const account = owner() ?? "";
-  const hours = await hoursOf(String(place?.office_id), dateAt(new Date(joined_at), timezone)).catch(noneDrawn);
+  const hours = await hoursOf(String(place?.office_id), dateAt(new Date(joined_at), timezone));
   const found = await rankChecked(joined_at, account, hours);
   if (!found) return html`<p class="govuk-body">${t("place.undrawn")}</p>`;
   const { hash, seed, sound, number } = found;
-  if (!seed) return html`<p class="govuk-body">${t("place.wait", { time: instantText(new Date(found.known).toISOString(), timezone) })}</p>`;
+  if (!seed) return html`<p class="govuk-body">${t("place.wait", { time: instantText(instantOf(found.known), timezone) })}</p>`;
   const same = sound && number === rank;
   return html`
     <p class=${same ? "ap-verdict" : "ap-verdict ap-verdict--wrong"} role="status">
@@ -54,15 +54,4 @@ async function check({ joined_at, offices: [place] }, rank, timezone) {
     <p class="govuk-body">${t("place.command")}</p>
     <pre class="ap-code ap-code--block" tabindex="0">python3 tools/verify.py rank --account ${account} --hash ${hash} --seed ${seed}</pre>
   `;
-}
-
-/**
- * The hours of a day for which nothing was drawn: none.
- *
- * @param {unknown} error
- * @returns {import("../../lib/turns/asked.js").Hour[]}
- */
-function noneDrawn(error) {
-  if (error instanceof Problem && error.code === "not_found") return [];
-  throw error;
 }

@@ -5,9 +5,8 @@
 export const SHORTEST_PASSWORD = 12;
 /** The most days of a list of quotas or of a closure: `MOST_VIEWED_DAYS` of `antrean.base.policy`. */
 export const MOST_DAYS = 62;
-/** The most characters, and digits, of a reason: `LONGEST_REASON` and `MOST_REASON_DIGITS` of the same. */
+/** The most characters of a reason: `LONGEST_REASON` of the same. */
 export const LONGEST_REASON = 200;
-export const MOST_REASON_DIGITS = 12;
 /** The most seats of a session: `LARGEST_CAPACITY` of the same. */
 export const LARGEST_CAPACITY = 10000;
 /** How many hours after their letters people are called who have not answered: `CALL_AFTER` of the same. */
@@ -32,5 +31,3 @@ export const MOST_WALK_INS = 5;
 export const ARRIVAL_UNDO_MINUTES = 10;
 /** The most days before a date that it opens: `NewReleaseRule.days` of docs/openapi.json. */
 export const MOST_DAYS_AHEAD = 34;
-/** How many days are published, today included: `PUBLISHED_DAYS`. */
-export const PUBLISHED_DAYS = 35;

@@ -3,7 +3,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
-import { LONGEST_WINDOW } from "../../lib/base/rules.js";
+import { LONGEST_WINDOW, PUBLISHED_DAYS } from "../../lib/base/rules.js";
 import { tidy } from "../../lib/base/text.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
@@ -17,7 +17,6 @@ import {
   LONGEST_OFFICE_PHONE,
   MOST_DAYS_AHEAD,
   MOST_FACILITIES,
-  PUBLISHED_DAYS,
 } from "../account/rules.js";
 import { hourText } from "../hall/here.js";
 import { changeSettings, settingsOf } from "../requests/settings.js";

@@ -1,9 +1,10 @@
 // The reason of a change or a closing: a field, and what is wrong with what was typed.
 
 import { textField } from "../../lib/forms/fields.js";
+import { MOST_REASON_DIGITS } from "../../lib/base/rules.js";
 import { tidy } from "../../lib/base/text.js";
 import { t } from "../../lib/words/texts.js";
-import { LONGEST_REASON, MOST_REASON_DIGITS } from "../account/rules.js";
+import { LONGEST_REASON } from "../account/rules.js";
 
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 
