@@ -120,8 +120,7 @@ def part(found: Found) -> str:
             _main(found).markdown(),
             f"![{_shares(found).shows}]({IMAGES}/{_shares(found).file})",
             listed(sentences),
-            "Where the bench and the simulation differ:",
-            listed(_differences(found)),
+            "Where the bench and the simulation differ, and why: [fairness-bench.md](fairness-bench.md).",
             END,
         ]
     )
@@ -239,15 +238,16 @@ def _notes(found: Found) -> Sequence[str]:
         (
             "The program's best choice in turns is shown twice: asking with all its accounts for what comes back takes "
             "the most from others, and leaves its own buyers the chance of one account each; asking for buyers only "
-            "sells more and takes less. Honest people who stay away leave both to it: the waiting list is to end that."
+            "sells more and takes less. Honest people who stay away leave both to it: the waiting "
+            "list, which is not played here, offers these seats to who waits before anything is released."
         ),
         (
             "A broker's clients are real people, with one turn each at the opening. What they have beyond everybody's "
             "chance is that a program never stops looking."
         ),
         (
-            "Not played: families of honest people, moves, people who come late, clocks that are wrong, lines that "
-            "lose packets, and a program that changes its ways when it learns. Requests are decided one after another; "
+            "Not played: the waiting list, families of honest people, moves, people who come late, clocks that are "
+            "wrong, lines that lose packets, and a program that changes its ways when it learns. Requests are decided one after another; "
             "what happens between their steps is what `tests/interleavings` and `tests/crashes` are for."
         ),
         f"`make bench fairness` repeats all of it; {figure(len(found.outcomes))} policies with three seeds each.",

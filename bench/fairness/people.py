@@ -34,8 +34,6 @@ class Citizen:
     phase: float
     """When in each round they look."""
     booking_id: str = ""
-    at: float = 0.0
-    """When they had the seat."""
     busy: bool = False
 
 
@@ -95,7 +93,7 @@ class Crowd:
             answer = city.book(who.account, slot)
             told = city.now + assumed.service + trip
             if answer.code == "done":
-                who.booking_id, who.at = answer.booking_id, city.now
+                who.booking_id = answer.booking_id
                 break
             if answer.code == "throttled":
                 # The page tries five times by itself; then it says so, and people press again.

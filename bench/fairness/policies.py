@@ -83,7 +83,7 @@ POLICIES = (
 WORDS = {
     "today": "As it was: for whoever is quickest, and what is given back is anybody's at once",
     "kept": "Seats that are given back are kept, and nothing else",
-    "levelled": "The product: kept, and claimed in turns",
+    "levelled": "The product without its waiting list: kept, and claimed in turns",
     "families": "The product without a registry, if each of the program's accounts takes a made-up family along",
     "checked": "The product, if only real people could have an account",
 }
