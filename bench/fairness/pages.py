@@ -238,8 +238,8 @@ def _notes(found: Found) -> Sequence[str]:
         (
             "The program's best choice in turns is shown twice: asking with all its accounts for what comes back takes "
             "the most from others, and leaves its own buyers the chance of one account each; asking for buyers only "
-            "sells more and takes less. Honest people who stay away leave both to it: the waiting "
-            "list, which is not played here, offers these seats to who waits before anything is released."
+            "sells more and takes less. Honest people who stay away leave both to it: the waiting list, "
+            "which is not played here, offers these seats to who waits before anything is released."
         ),
         (
             "A broker's clients are real people, with one turn each at the opening. What they have beyond everybody's "
@@ -247,8 +247,9 @@ def _notes(found: Found) -> Sequence[str]:
         ),
         (
             "Not played: the waiting list, families of honest people, moves, people who come late, clocks that are "
-            "wrong, lines that lose packets, and a program that changes its ways when it learns. Requests are decided one after another; "
-            "what happens between their steps is what `tests/interleavings` and `tests/crashes` are for."
+            "wrong, lines that lose packets, and a program that changes its ways when it learns. Requests are decided "
+            "one after another; what happens between their steps is what `tests/interleavings` and `tests/crashes` are "
+            "for."
         ),
         f"`make bench fairness` repeats all of it; {figure(len(found.outcomes))} policies with three seeds each.",
     )

@@ -39,7 +39,7 @@ MUTANTS: Final = (
     Mutant("hour_of_joining_comes_first", _MODEL, "// 3600 * 3600", ""),
     Mutant("hour_of_joining_comes_first", _MODEL, "antrean/waiting/v1/{account_id}", "antrean/waiting/v1/"),
     Mutant("hour_of_joining_comes_first", "tools/verify.py", "antrean/waiting/v1/{account}", "{account}"),
-    Mutant("hour_of_joining_comes_first", _JOINING, "if secret else 0", "if not secret else 0"),
+    Mutant("hour_of_joining_comes_first", _JOINING, "if seed else 0", "if not seed else 0"),
     Mutant("joining_hour_ends_first", _MODEL, "self.hour + timedelta(hours=1) <= now <", "now <"),
     Mutant("joining_hour_ends_first", _MODEL, "timedelta(hours=1) <= now <", "timedelta(hours=1) < now <"),
     Mutant("families_are_offered_together", _OFFERS, "if len(each.people) <= kept), None)", "if kept), None)"),

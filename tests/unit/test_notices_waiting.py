@@ -11,6 +11,7 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.closures.store import Closures
+from antrean.notices import letters
 from antrean.notices.events import notices_of
 from antrean.notices.waiting import notices_of_entry
 from antrean.waiting import answers, joining
@@ -58,6 +59,15 @@ def test_an_offer_is_told_with_its_end(telling: Telling, offered: Booking) -> No
     assert "17.00 WIB" in message.subject
     assert offered.queue_number(offered.applicants[0]) not in message.text
     assert f"/antrean/{offered.booking_id}" in message.text
+
+
+def test_an_offer_of_an_office_whose_zone_has_no_short_name_is_told_too(services: Services, offered: Booking) -> None:
+    """The zone is called by its own name then."""
+    [notice] = notices_of(None, offered)
+    account = services.store.accounts.get(offered.account_id)
+    assert account
+    elsewhere = replace(offered, timezone="Etc/GMT-7")
+    assert "17.00 Etc/GMT-7" in letters.of_booking(notice, elsewhere, None, account, "SR", "https://contoh.id").subject
 
 
 def test_nobody_is_told_of_an_offer_that_has_ended(telling: Telling, services: Services, offered: Booking) -> None:

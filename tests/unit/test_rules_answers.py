@@ -120,6 +120,14 @@ def test_an_offer_is_accepted_until_it_ends(services: Services, offered: Booking
     balanced(services)
 
 
+def test_an_offer_that_has_ended_is_too_late_whatever_was_booked_since(services: Services, offered: Booking) -> None:
+    """Nobody is told that their waiting ended by a booking, where it was the offer that had ended before."""
+    decline(services, offered)
+    book.book(services, offered.account_id, asked(1, OTHER_SLOT), KEY)
+    assert refusal(lambda: accept(services, offered)).code == Code.TOO_LATE
+    assert entry_of(services, offered.account_id).lasts
+
+
 def test_a_declined_offer_goes_to_who_comes_next(services: Services, siti: str, budi: str, offered: Booking) -> None:
     """Who declines waits on in the same place, and is not offered this slot again."""
     join(services, budi)

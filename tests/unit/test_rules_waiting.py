@@ -13,6 +13,7 @@ from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.offices.model import Office
 from antrean.waiting import answers, joining, places
+from antrean.waiting import store as waiting_store
 from antrean.waiting.counts import counts
 from antrean.waiting.forms import entry_view
 from instruments.replay.people import family, nik, sign_up_of
@@ -212,6 +213,17 @@ def test_operators_see_how_many_wait_for_what(services: Services, siti: str, bud
     found = counts(waiting_of(services), OFFICE, services.clock.now())
     assert (found.parties, found.people, found.many) == (2, 3, False)
     assert [(each.slot, each.parties, each.people) for each in found.slots] == [(SLOT, 1, 2), (OTHER_SLOT, 2, 3)]
+
+
+def test_operators_are_told_where_more_wait_than_were_counted(
+    services: Services, siti: str, budi: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where some of those who were read do not count any more, since the time of their wait is over."""
+    monkeypatch.setattr(waiting_store, "PLACES_COUNTED", 2)
+    for each in (siti, budi):
+        join(services, each)
+    assert counts(waiting_of(services), OFFICE, services.clock.now()).many
+    assert counts(waiting_of(services), OFFICE, services.clock.now() + timedelta(days=60)).many
 
 
 def test_whom_missed_visits_stop_waits_for_nothing(services: Services, siti: str) -> None:

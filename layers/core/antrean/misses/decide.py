@@ -54,9 +54,12 @@ class Deciding:
 
     def step_of(self, day: date) -> Step:
         """Return the step of the job of a day: it decides for one office, and names it as the key that it reached."""
+        known: list[Office] = []
 
         def step(after: Key | None) -> Key | None:
-            offices = [each for each in self.store.offices.all() if after is None or each.office_id > after[0]]
+            if not known:
+                known.extend(self.store.offices.all())
+            offices = [each for each in known if after is None or each.office_id > after[0]]
             if not offices:
                 return None
             self.decide(offices[0], day)

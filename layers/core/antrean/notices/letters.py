@@ -340,7 +340,10 @@ def _answer_until(booking: Booking, language: Language) -> str:
     """Return until when an offer can be answered, in the time of its office."""
     if booking.offer is None:
         return ""
-    return in_language(language, clock(booking.offer.until.astimezone(booking.zone), wording.ZONES[booking.timezone]))
+    return in_language(
+        language,
+        clock(booking.offer.until.astimezone(booking.zone), wording.ZONES.get(booking.timezone, booking.timezone)),
+    )
 
 
 def _facts(names: dict[str, str], language: Language, booking: Booking, *, people: bool) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,9 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
         refuse_frozen(account, now)
         refuse_without_nik(account)
         if account.active_booking_at(now):
+            if offer.answer and offer.answer != "booked":
+                # It ended before that booking, for which nobody's waiting has ended.
+                _check_open(offer, now)
             if old.is_offered:
                 _end_elsewhere(waiting, old, _entry_of(waiting, old), now)
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already, so your waiting has ended.")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from
 from antrean.base.policy import PUBLISHED_DAYS
-from antrean.base.policy_waiting import PLACES_COUNTED
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ class Counted(NamedTuple):
 
 def counts(waiting: Waiting, office: Office, now: datetime) -> Counted:
     """Return how many wait for what at an office, from tomorrow on, in the order of days and sessions."""
-    waiters = [each for each in waiting.listed(office.office_id).waiters if now < each.ends_at]
+    listed = waiting.listed(office.office_id)
+    waiters = [each for each in listed.waiters if now < each.ends_at]
     parties: Counter[Slot] = Counter()
     people: Counter[Slot] = Counter()
     today = office.today(now)
@@ -49,4 +49,4 @@ def counts(waiting: Waiting, office: Office, now: datetime) -> Counted:
                 parties[slot] += 1
                 people[slot] += waiter.people
     found = [Wanted(slot, parties[slot], people[slot]) for slot in slots if parties[slot]]
-    return Counted(len(waiters), sum(each.people for each in waiters), len(waiters) >= PLACES_COUNTED, found)
+    return Counted(len(waiters), sum(each.people for each in waiters), listed.many, found)

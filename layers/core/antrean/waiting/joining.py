@@ -13,7 +13,7 @@ from antrean.changes.book import check_service, refuse_closing, refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.login.sessions import check_session
 from antrean.offices.directory import by_distance
-from antrean.turns.places import hour_of, seed_of
+from antrean.turns.places import hour_of, seed_in
 from antrean.waiting.answers import give_up
 from antrean.waiting.model import Entry, ends_at, rank_of
 from antrean.waiting.store import Outranked
@@ -174,6 +174,5 @@ def _outranked(services: Services, waiting: Waiting, account: Account, now: date
 
 def _rank(services: Services, account: Account, now: datetime) -> int:
     """Return the drawn place of an account in this hour; where nobody has drawn, all come in the order of their ids."""
-    hour = hour_of(now)
-    secret = services.store.release_secrets.known(hour.date())
-    return rank_of(seed_of(secret, hour), account.account_id) if secret else 0
+    seed = seed_in(services.store.release_secrets, hour_of(now))
+    return rank_of(seed, account.account_id) if seed else 0

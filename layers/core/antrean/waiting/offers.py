@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from antrean.waiting.model import EndReason, Entry
     from antrean.waiting.store import Asking, Listed, Waiting
 
+_READ_AT_ONCE = 100
+"""Entries that one call reads (AWS: "BatchGetItem")."""
 Outcome = Literal["made", "ended", "changed"]
 """What became of an entry whose turn it was: an offer was made to it, it has ended instead, or something of it or of
 the slot had changed, and the next run looks again."""
@@ -63,9 +65,15 @@ class Offering:
             self._listed[office.office_id] = self.waiting.listed(office.office_id)
         listed = self._listed[office.office_id]
         accounts = [each.account_id for each in listed.waiters if each.may_take(quota.slot, now)]
-        entries = self.waiting.entries(accounts) if accounts else {}
-        # They are read themselves, since what the list says of them may have changed: one may have an offer by now.
-        queue = [entry for each in accounts if (entry := entries.get(each)) and entry.wants(quota.slot)]
+        queue: list[Entry] = []
+        for begin in range(0, len(accounts), _READ_AT_ONCE):
+            some = accounts[begin : begin + _READ_AT_ONCE]
+            # They are read themselves, since what the list says of them may have changed: one may have an offer by now.
+            entries = self.waiting.entries(some)
+            queue += [entry for each in some if (entry := entries.get(each)) and entry.wants(quota.slot)]
+            if len(queue) > quota.seats_kept + MOST_SKIPPED:
+                # Each offer takes a seat and passes over so many at most, so whoever comes later gets none in this run.
+                break
         return self._offer_in_order(office, quota, listed, queue)
 
     def _offer_in_order(self, office: Office, quota: Quota, listed: Listed, queue: list[Entry]) -> bool:

@@ -102,6 +102,8 @@ class Listed(NamedTuple):
 
     waiters: Sequence[Waiter]
     blocked: Mapping[Slot, Blocked]
+    many: bool
+    """Whether there may be more who were not read."""
 
 
 class Due(NamedTuple):
@@ -161,15 +163,16 @@ class Waiting:
 
     def listed(self, office_id: str) -> Listed:
         """Read who waits at an office, strongly consistent, the first `PLACES_COUNTED` of them."""
-        found = self._table.query(list_of(office_id), BLOCKED, LAST_WAITER, consistent=True)
+        every_item = self._table.query(list_of(office_id), BLOCKED, LAST_WAITER, consistent=True)
+        found = list(itertools.islice(every_item, PLACES_COUNTED))
         blocked, waiters = {}, []
-        for item in itertools.islice(found, PLACES_COUNTED):
+        for item in found:
             if item["sk"].startswith(WAITERS):
                 waiters.append(as_waiter(item))
             else:
                 each = as_blocked(office_id, item)
                 blocked[each.slot] = each
-        return Listed(waiters, blocked)
+        return Listed(waiters, blocked, len(found) == PLACES_COUNTED)
 
     def before(self, office_id: str, entry: Entry) -> int:
         """Count who waits at an office before an entry, `PLACES_COUNTED` at most."""
