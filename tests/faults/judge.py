@@ -126,8 +126,8 @@ def _broken(items: list[dict[str, Any]]) -> Iterator[str]:
 def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
     """Name the booking that was told with other people or numbers than stand in the table."""
     body = end.told["body"] if end.status in {200, 201} else None
-    # An entry of the waiting list has people and no booking yet.
-    if not isinstance(body, dict) or "applicants" not in body or "booking_id" not in body:
+    # An entry of the waiting list is no booking, also where it names the one that it is offered.
+    if not isinstance(body, dict) or "applicants" not in body or "entry_id" in body:
         return
     [booking] = (item for item in items if item["pk"] == f"BOOKING#{body['booking_id']}")
     told = [

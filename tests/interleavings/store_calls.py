@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from antrean.bookings.claim import range_of
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, Displacement, Superseded
 from antrean.bookings.parts import CommitRefused
@@ -27,7 +28,7 @@ from tests.interleavings.account_calls import ACCOUNTS, NIKS, AccountCalls
 from tests.interleavings.hall_calls import HallCalls
 from tests.interleavings.mix import CLOSES_AT, DAY, NOON, OFFICE, PEPPER, SLOTS
 from tests.interleavings.office_calls import CLOSURES, OfficeCalls
-from tests.interleavings.waiting_calls import WaitingCalls, range_of
+from tests.interleavings.waiting_calls import WaitingCalls
 
 _BOOKINGS = [PEPPER.booking_id(account, key) for account in ACCOUNTS for key in ("k1", "k2")]
 _MOMENTS = (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=2), CLOSES_AT, CLOSES_AT + timedelta(days=2))

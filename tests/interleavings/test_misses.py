@@ -7,7 +7,7 @@ with lost answers. Here a call to the table is one step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -176,4 +176,3 @@ def test_without_evidence_an_office_that_never_opened_makes_misses(monkeypatch: 
     monkeypatch.setattr(model, "_was_received", lambda _booking: True)
     [table] = every(world, [decides], 0)
     assert len([key for key in table.items if key[1].startswith("MISS#")]) == 2
-    assert timedelta(days=7) == _AT - DECIDED

@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from antrean.messages.port import Messenger
     from tests.interleavings.mix import Wish
 
-KINDS = ("join", "unjoin", "accept", "decline", "minute")
-"""The kinds of wishes that are about the waiting list."""
 ON_THE_LIST = ("join", "unjoin", "minute")
-"""Those of which no booking tells whether they are done: what lists entries does, and is judged in the end."""
+"""Kinds of wishes of which no booking tells whether they are done: what lists entries does; it is judged at the end."""
 
 
 @dataclass(frozen=True)

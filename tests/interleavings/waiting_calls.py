@@ -12,7 +12,7 @@ from antrean.bookings.model import Answer, Applicant, Booking, Changer, Offer
 from antrean.bookings.stores import Store
 from antrean.people.limits import Limits
 from antrean.people.model import Account
-from antrean.slots.model import Claim, SeatRange, Slot
+from antrean.slots.model import Claim, Slot
 from antrean.waiting.items import due_key
 from antrean.waiting.model import Blocked, Entry, Skip
 from antrean.waiting.store import Due, Outranked, Waiting
@@ -215,8 +215,3 @@ class WaitingCalls(ABC):
             for each in self._store.bookings.get_many([entry.booking_id])
         ]
         return self._rng.choice([*found, *found, self._booking()])
-
-
-def range_of(claim: Claim) -> SeatRange:
-    """The seats of a claim in a booking."""
-    return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from antrean.aws.attributes import from_item
-from antrean.base.ids import operation_name
 from antrean.bookings.items import as_booking
 from antrean.bookings.model import Booking
 from antrean.waiting.items import as_entry
@@ -21,7 +20,7 @@ from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key, MemoryClient
 from instruments.replay.calls import Killed
 from tests.interleavings.drawing import happened
-from tests.interleavings.mix import CHILDREN, NOON, OWNERS, PEPPER, SLOTS, Story, Wish
+from tests.interleavings.mix import CHILDREN, NOON, OWNERS, SLOTS, Story, Wish
 from tests.support.ledger import unbalanced
 
 OFTEN = 0.12
@@ -136,11 +135,6 @@ class DiesBeforeItSettles(MemoryClient):
         if arguments["UpdateExpression"].startswith("REMOVE claims"):
             raise Killed
         return super().update_item(**arguments)
-
-
-def offer_id(citizen: str, key: str) -> str:
-    """The id of the first offer to an entry, said again without the product's code."""
-    return operation_name("offer", PEPPER.entry_id(citizen, key), "0")
 
 
 # ------------------------------------------------------------------------------------------------ what must be true

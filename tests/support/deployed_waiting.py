@@ -81,11 +81,12 @@ def an_hour_earlier(deployed: Deployed, citizen: Citizen, rank: int | None = Non
 
 
 def held_for_six_hours(deployed: Deployed, slot: Slot) -> None:
-    """Let kept seats of a slot have waited for more of them for six hours, and have been given back before that."""
+    """Let six hours have passed since kept seats of a slot began to wait for more; all were given back before that."""
     key = (f"WAITING#{slot.office_id}", f"BLOCKED#{slot.date}#{slot.session}")
     item = deployed.table.get(*key)
     assert item
     since = item["since"] - _HELD
-    deployed.rewrite(*key, "SET since = :value", {"N": str(since)})
     quota = (f"OFFICE#{slot.office_id}", f"QUOTA#{slot.date}#{slot.session}")
+    # First, or a run of the clock between both would find seats that were given back after the six hours.
     deployed.rewrite(*quota, "SET kept_at = :value", {"N": str(since - 1)})
+    deployed.rewrite(*key, "SET since = :value", {"N": str(since)})

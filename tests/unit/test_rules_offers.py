@@ -64,11 +64,6 @@ def accept(services: Services, made: Booking) -> Booking:
     return answers.accept(services, waiting_of(services), made.account_id, made.booking_id)
 
 
-def decline(services: Services, made: Booking) -> Booking:
-    """Let the account of an offer decline it."""
-    return answers.decline(services, waiting_of(services), made.account_id, made.booking_id)
-
-
 # ------------------------------------------------------------------------------------------------ who gets an offer
 
 

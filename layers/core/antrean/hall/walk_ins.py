@@ -109,7 +109,7 @@ def take_over(  # noqa: PLR0913 - who gives how many seats of which session to w
 ) -> Seats:
     """Give `n` kept seats of a session of today to a lane at the door; the same again, with its key, changes nothing.
 
-    People told that they do not come, and others who stand at the door get their seats. Nobody can claim these online
+    Where people told that they cannot come, others who stand at the door get their seats. Nobody can claim these online
     any more, since the day has begun. Raises `Refused`: validation_failed for a session that the office does not have,
     slot_full where fewer are kept, slot_closed for a lane that is closed, idempotency_key_reused.
     """
