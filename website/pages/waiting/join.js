@@ -112,8 +112,7 @@ export async function page(visit, slot, service, people, wait, { back, answers, 
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (isTooSoon(error)) return visit.again({ values: given, errors: [{ field: "days", message: t("waiting.too_soon") }] });
-      if (error.code === "already_waiting") return visit.again({ values: given, errors: [{ field: "", message: t("problem.already_waiting"), href: "/tunggu" }] });
-      return refused(error, given);
+      if (error.code !== "already_waiting") return refused(error, given);
     }
     await replace("/tunggu");
   }
