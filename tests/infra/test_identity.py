@@ -34,7 +34,7 @@ def test_one_mail_for_every_code_speaks_two_languages(stack: Stack) -> None:
     assert message.count("{##") == message.count("{####}") == 1
     for word in ("mendaftar", "pendaftaran", "sandi", "regist", "password", "sign up"):
         assert word not in message.lower()
-    assert "abaikan surel ini" in message
+    assert "abaikan email ini" in message
     assert "ignore this mail" in message
     assert template["EmailSubject"] == "Kode Antrean Paspor Anda / Your Antrean Paspor code"
 

@@ -249,7 +249,7 @@ def test_a_letter_in_doubt_is_sent_again(
 
 @pytest.mark.parametrize(
     ("language", "untrue", "true"),
-    [("id", "Kursinya", "tetap berhak memilih jadwal lain"), ("en", "The seat", "can still choose another day")],
+    [("id", "Tempatnya", "tetap berhak memilih jadwal lain"), ("en", "The seat", "can still choose another day")],
 )
 def test_who_leaves_a_displaced_booking_is_told_of_without_seat_or_number(
     telling: Telling, services: Services, closures: Closures, made: Booking, language: Language, untrue: str, true: str

@@ -72,9 +72,9 @@ def test_the_mail_with_a_code_is_one_page_in_two_languages() -> None:
     assert '<p class="code">123456</p>' in mail.html
     assert '<html lang="id">' in mail.html
     before, english = mail.html.split('<div class="other" lang="en">')
-    assert "abaikan surel ini" in before
+    assert "abaikan email ini" in before
     assert "ignore this mail" in english
-    assert mail.text.index("abaikan surel ini") < mail.text.index("ignore this mail")
+    assert mail.text.index("abaikan email ini") < mail.text.index("ignore this mail")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

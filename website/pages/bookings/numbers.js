@@ -54,5 +54,5 @@ export function absent({ applicants }) {
  */
 export function bring(booking) {
   const children = peopleOf(booking).some((applicant) => applicant.relation === "child");
-  return [t("next.bring"), booking.service === "renewal" ? t("next.renewal") : "", children ? t("next.children") : ""].filter(Boolean).join(" ");
+  return [t(booking.service === "renewal" ? "next.renewal" : "next.bring"), children ? t("next.children") : ""].filter(Boolean).join(" ");
 }

@@ -289,7 +289,7 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
         "day": in_language(language, day_in_words(booking.slot.date)),
         "window": in_language(language, wording.window(booking)),
         "last_day": last_day,
-        "bring": in_language(language, wording.BRING),
+        "bring": in_language(language, wording.BRING[booking.service]),
         "person": person.full_name if person else "",
         # They stay together at the end of a line.
         "initials": initials.replace(" ", "\u00a0"),

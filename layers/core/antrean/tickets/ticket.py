@@ -69,7 +69,7 @@ def svg(booking: Booking) -> bytes:
             *_slot(booking),
             *_code(booking),
             *_applicants(booking),
-            *_foot(height),
+            *_foot(booking, height),
             "</svg>\n",
         ]
     ).encode()
@@ -94,7 +94,7 @@ def _description(booking: Booking) -> str:
         f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
         f"datang pukul {wording.window(booking).indonesian}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
-        f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING.indonesian}"
+        f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING[booking.service].indonesian}"
     )
 
 
@@ -179,12 +179,13 @@ def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str
     yield _line(number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND)
 
 
-def _foot(height: int) -> Iterator[str]:
+def _foot(booking: Booking, height: int) -> Iterator[str]:
     yield f'<path d="M{_MARGIN} {height - _FOOT}H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
     width = _RIGHT - _MARGIN
-    yield from _box(wording.BRING.indonesian, _MARGIN, height - _FOOT + 16, width, 50, 21)
+    bring = wording.BRING[booking.service]
+    yield from _box(bring.indonesian, _MARGIN, height - _FOOT + 16, width, 50, 21)
     yield from _box(
-        wording.BRING.english,
+        bring.english,
         _MARGIN,
         height - _FOOT + 68,
         width,

@@ -20,10 +20,17 @@ SERVICES = {
     "new": Words("Paspor baru", "New passport"),
     "renewal": Words("Penggantian paspor", "Passport renewal"),
 }
-BRING = Words(
-    "Bawa dokumen asli tiap pemohon: e-KTP, kartu keluarga, akta lahir; paspor lama bila ada.",
-    "Bring originals for each applicant: ID card, family card, birth certificate; old passport if any.",
-)
+BRING = {
+    "new": Words(
+        "Bawa dokumen asli dan fotokopinya: e-KTP, kartu keluarga, dan akta kelahiran atau dokumen lain di daftar.",
+        "Bring originals and copies: ID card, family card, birth certificate or another document of the list.",
+    ),
+    "renewal": Words(
+        "Bawa paspor lama dan e-KTP, asli dan fotokopinya.",
+        "Bring the old passport and the ID card, with copies.",
+    ),
+}
+"""What everybody brings for a service; the whole list is a page of the site (`syarat.html`), which says the same."""
 
 _SESSIONS = {
     "morning": Words("Sesi pagi", "Morning session"),
