@@ -80,7 +80,7 @@ def test_a_citizen_is_checked_with_the_registry(she: Visitor, deployed: Deployed
     she.follows("identity.see")
     she.arrives("identity.title")
     she.presses("identity.send")
-    she.is_told("sign_up.nik.error", "nik")
+    she.is_told("nik.form", "nik")
     she.types("person.nik", citizen.person.nik)
     she.types_date("birth_date", citizen.person.birth_date.isoformat())
     she.presses("identity.send")

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { logIn } from "../../website/lib/account/identity.js";
+import { hearTime } from "../../website/lib/base/clock.js";
 import { Problem, Unreachable } from "../../website/lib/base/errors.js";
 import { awaited, isPresentSlot, moving } from "../../website/lib/device/drafts.js";
 import { canMove, lastDayOfRight, openedAgain } from "../../website/lib/device/party.js";
@@ -32,14 +33,16 @@ const dropped = () => new TypeError("Failed to fetch");
 const moves = (requests) => requests.filter((request) => request.method === "POST");
 const keysOf = (requests) => moves(requests).map((request) => request.headers["Idempotency-Key"]);
 
-/** Run at an instant. */
+/** The page's own count, in milliseconds; an answer was heard at its beginning. */
+let count = 0;
+performance.now = () => count;
+const HEARD = Date.parse("2026-12-01T00:00:00Z");
+hearTime(new Headers({ Date: new Date(HEARD).toUTCString() }));
+
+/** Run at an instant of the service. */
 function at(instant, run) {
-  mock.timers.enable({ apis: ["Date"], now: new Date(instant) });
-  try {
-    return run();
-  } finally {
-    mock.timers.reset();
-  }
+  count = new Date(instant).getTime() - HEARD;
+  return run();
 }
 
 beforeEach(async () => {
@@ -82,9 +85,7 @@ test("it may be moved to its old slot too, once that is open again; others have 
 
 test("who has one is in no booking of another account: nothing is asked", async () => {
   const requests = answering();
-  mock.timers.enable({ apis: ["Date"], now: new Date("2026-12-20T03:00:00Z") });
-  const asked = listingsBeside([BOOKING]);
-  mock.timers.reset();
+  const asked = at("2026-12-20T03:00:00Z", () => listingsBeside([BOOKING]));
   assert.deepEqual([await asked, requests.length], [[], 0]);
 });
 

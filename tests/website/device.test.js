@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { call } from "../../website/lib/requests/call.js";
 import { enter } from "../../website/lib/device/owner.js";
@@ -33,24 +33,6 @@ test("a ticket keeps who no longer comes and who asks to leave", () => {
   const asks = { relation: "parent", full_name: "Budi", presence: "present", queue_number: "A-009", contested_at: "2026-12-01T03:00:00Z" };
   keepTicket({ ...booking("one"), applicants: [gone, asks] });
   assert.deepEqual(ticketOf("one").applicants, [gone, asks]);
-});
-
-test("a ticket is kept through its day, by the clock of its office, and no longer", () => {
-  keepTickets([booking("today", today(ZONE)), booking("yesterday", plusDays(today(ZONE), -1))]);
-  assert.deepEqual(tickets().map((ticket) => ticket.booking_id), ["today"]);
-  localStorage.setItem("tickets", JSON.stringify([booking("of last week", plusDays(today(ZONE), -7))]));
-  assert.deepEqual(tickets(), []);
-  assert.equal(localStorage.getItem("tickets"), "[]");
-});
-
-test("the day of a ticket ends at midnight of its office, whatever the day is elsewhere", () => {
-  mock.timers.enable({ apis: ["Date"], now: new Date("2026-12-08T15:30:00Z") });
-  try {
-    keepTickets([booking("the 8th", "2026-12-08"), booking("the 9th", "2026-12-09")]);
-    assert.deepEqual(tickets().map((ticket) => ticket.booking_id), ["the 9th"]);
-  } finally {
-    mock.timers.reset();
-  }
 });
 
 test("the ticket of a cancelled booking goes, and that of a changed one is replaced", () => {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin } from "./browser.js";
 import { logIn } from "../../website/lib/account/identity.js";
+import { hearTime } from "../../website/lib/base/clock.js";
 import { Problem } from "../../website/lib/base/errors.js";
 import { leave, listingOf, listingsBeside } from "../../website/lib/requests/listings.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
 
 const ZONE = "Asia/Makassar";
+// the bookings that these requests go with were an answer of the service
+hearTime(new Headers({ Date: new Date().toUTCString() }));
 const TOMORROW = plusDays(today(ZONE), 1);
 const LISTING = { booking_id: "7K3M", office_id: "denpasar", office_name: "Kantor Imigrasi Denpasar", date: TOMORROW, session: "morning", booked_by: "B. S." };
 const listings = (...found) => Response.json({ listings: found });

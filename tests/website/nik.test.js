@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agrees, masked, nikDigits } from "../../website/lib/people/nik.js";
+import { speaking } from "./browser.js";
+import { nameError } from "../../website/lib/people/name.js";
+import { agrees, masked, nikDigits, nikError } from "../../website/lib/people/nik.js";
 
 // of regency 99, which does not exist; put together, so that no NIK stands in a file
 const nikOf = (day, serial = "1234") => ["3299", "01", day, serial].join("");
@@ -40,4 +42,20 @@ test("of a NIK its last four digits are shown", () => {
   const shown = masked(nikOf("170590"));
   assert.ok(shown.endsWith(" 1234"));
   assert.equal(shown.replace(/\D/g, ""), "1234");
+});
+
+test("what is no NIK is told by what is wrong with it: nothing to count, too few digits, too many, or digits of nobody", async () => {
+  await speaking("id");
+  const nik = nikOf("170590");
+  assert.equal(nikError(""), "Isi NIK dengan 16 angka");
+  assert.equal(nikError(`x${nik.slice(1)}`), "Isi NIK dengan 16 angka");
+  assert.match(nikError("3299 0117 0590 1"), /^Baru 13 dari 16 angka/);
+  assert.match(nikError(`${nik}1`), /^Ini 17 angka/);
+  assert.match(nikError(nikOf("170590", "0000")), /^Ini bukan NIK/);
+});
+
+test("a name that is too long is told so, and is not cut", async () => {
+  await speaking("id");
+  assert.equal(nameError("x".repeat(100), "Isi nama"), "Isi nama");
+  assert.match(nameError("x".repeat(101), "Isi nama"), /100 huruf/);
 });

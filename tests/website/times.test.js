@@ -45,10 +45,17 @@ test("a date is taken as it is typed, and is what is shown again", () => {
   assert.deepEqual(dateParts("born", undefined), {});
 });
 
+test("a month may be written by its name, in both languages, whole or short", () => {
+  for (const [month, names] of [["05", ["Mei", "may", "MEI"]], ["08", ["Agustus", "Agt", "agu", "Aug"]], ["10", ["Okt", "oktober", "October"]], ["12", [" Des ", "Dec."]]]) {
+    for (const name of names) assert.equal(dateValue("born", typed("17", name, "1990")), `1990-${month}-17`, name);
+  }
+});
+
 test("a date that does not exist, or is not whole, is none", () => {
   const none = [
     ...[typed("31", "4", "1990"), typed("29", "2", "1900"), typed("17", "13", "1990"), typed("0", "5", "1990")],
     ...[typed("17", "5", "90"), typed("17", "5", "19900"), typed("", "5", "1990"), typed("x", "5", "1990"), typed("1.5", "5", "1990")],
+    ...[typed("17", "Me", "1990"), typed("17", "Xyz", "1990"), typed("Mei", "Mei", "199")],
     {},
   ];
   for (const answer of none) {

@@ -24,7 +24,12 @@ export function hearTime(headers) {
 
 /** The present instant at the service, in milliseconds; the device's until an answer has come, since nothing is sent by that. */
 export function now() {
-  return ahead === -Infinity ? Date.now() : ahead + performance.now();
+  return isHeard() ? ahead + performance.now() : Date.now();
+}
+
+/** Whether the service has told what time it is since the page was loaded. Without that a device's clock ends nothing. */
+export function isHeard() {
+  return ahead !== -Infinity;
 }
 
 /**
@@ -38,5 +43,5 @@ export function instantOf(milliseconds) {
 
 /** Whether an answer should be heard again: the device slept, and the page's count stood still, or its clock was set. */
 export function isDoubtful() {
-  return ahead === -Infinity || Math.abs(Date.now() - performance.now() - device) > DOUBTFUL;
+  return !isHeard() || Math.abs(Date.now() - performance.now() - device) > DOUBTFUL;
 }

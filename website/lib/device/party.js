@@ -1,5 +1,6 @@
 // The people of a booking: who comes, who asks to be taken out, and until when something can be done about it.
 
+import { now } from "../base/clock.js";
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
 import { dateAt, plusDays, timeNow, today } from "../words/times.js";
 import { isSameSlot } from "./drafts.js";
@@ -130,5 +131,5 @@ function objectionEnds(contestedAt) {
 export function canObject(booking, place) {
   const person = booking.applicants[place];
   if (!person?.contested_at || person.objected_at || !comes(person)) return false;
-  return (booking.status === "confirmed" || hasRight(booking)) && !isClosed(booking) && Date.now() < Date.parse(objectsUntil(person));
+  return (booking.status === "confirmed" || hasRight(booking)) && !isClosed(booking) && now() < Date.parse(objectsUntil(person));
 }

@@ -1,7 +1,9 @@
 // Tickets kept on this device, so that they open at the counter without a signal. There is no NIK in them. They are
-// deleted when their day has passed, when the booking is cancelled, and at the log-out. A booking whose session its office
-// has closed is kept too, as no ticket: until its right to another place ends, the device says what has happened.
+// deleted when their day has passed by the service's clock, when the booking is cancelled, and at the log-out. A device's own
+// clock may be wrong, so it ends nothing. A booking whose session its office has closed is kept too, as no ticket: until its
+// right to another place ends, the device says what has happened.
 
+import { isHeard, now } from "../base/clock.js";
 import { device } from "../base/store.js";
 import { today } from "../words/times.js";
 
@@ -89,7 +91,7 @@ export function forgetTickets() {
  * @param {Booking} booking
  */
 export function isTicket({ status, date, timezone }) {
-  return GOOD_AT_COUNTER.includes(status) && date >= today(timezone);
+  return GOOD_AT_COUNTER.includes(status) && !(isHeard() && date < today(timezone));
 }
 
 /**
@@ -98,7 +100,7 @@ export function isTicket({ status, date, timezone }) {
  * @param {Booking} booking
  */
 export function hasRight({ status, closure }) {
-  return status === "displaced" && closure !== undefined && Date.now() < Date.parse(closure.until);
+  return status === "displaced" && closure !== undefined && !(isHeard() && now() >= Date.parse(closure.until));
 }
 
 /**

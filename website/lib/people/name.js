@@ -2,6 +2,7 @@
 
 import { LONGEST_NAME, MOST_MARKS, MOST_NAME_DIGITS } from "../base/rules.js";
 import { tidy, withPlainHyphens } from "../base/text.js";
+import { t } from "../words/texts.js";
 
 /** Blocks of the scripts in use, with the forms that files and keyboards give letters, and blocks of marks. */
 const IN_USE =
@@ -33,4 +34,14 @@ export function personName(written) {
     (name.match(/\d/g) ?? []).length <= MOST_NAME_DIGITS &&
     !WEB_ADDRESS.test(name.normalize("NFKC").replace(TITLE, ""));
   return good ? name : null;
+}
+
+/**
+ * What is wrong with a text that can be no name: that it is too long, and else what is told of any.
+ *
+ * @param {string} written
+ * @param {string} otherwise
+ */
+export function nameError(written, otherwise) {
+  return [...tidy(written)].length > LONGEST_NAME ? t("person.full_name_long", { count: LONGEST_NAME }) : otherwise;
 }

@@ -1,6 +1,7 @@
 // The NIK: its form, and whether it agrees with a birth date. The API judges by the same rules (`antrean.people.nik`).
 
 import { compact } from "../base/text.js";
+import { t } from "../words/texts.js";
 
 /** What is added to the day of birth in a woman's NIK. */
 const FEMALE = 40;
@@ -16,6 +17,21 @@ export function nikDigits(text) {
   const digits = compact(text);
   const form = /^\d{16}$/.test(digits) && PROVINCE.test(digits) && !/^..(?:00|..00)/.test(digits) && !digits.endsWith("0000");
   return form && possible(digits.slice(6, 12)) ? digits : null;
+}
+
+/** How many digits a NIK has. */
+const LENGTH = 16;
+
+/**
+ * What is wrong with a text that can be no NIK: that there is no number, how many digits are there, or that no NIK has these.
+ *
+ * @param {string} text
+ */
+export function nikError(text) {
+  const { length: count } = compact(text);
+  if (!/^\d+$/.test(compact(text))) return t("nik.form");
+  if (count === LENGTH) return t("nik.wrong");
+  return t(count < LENGTH ? "nik.short" : "nik.long", { count });
 }
 
 /**

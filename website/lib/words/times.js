@@ -1,6 +1,6 @@
 // Dates and times as people read and type them. A date is a calendar day of an office (YYYY-MM-DD), never an instant.
 
-import { instantOf } from "../base/clock.js";
+import { instantOf, now } from "../base/clock.js";
 import { counted, currentLanguage, t } from "./texts.js";
 
 /** Where headquarters are: the zone of what belongs to no office. */
@@ -117,12 +117,12 @@ export function windowText(session, timezone) {
 }
 
 /**
- * Today's date in a time zone.
+ * Today's date in a time zone, by the service's clock as soon as it was heard.
  *
  * @param {string} timezone
  */
 export function today(timezone) {
-  return dateAt(new Date(), timezone);
+  return dateAt(new Date(now()), timezone);
 }
 
 /**
@@ -131,7 +131,7 @@ export function today(timezone) {
  * @param {string} timezone
  */
 export function timeNow(timezone) {
-  return new Intl.DateTimeFormat("sv", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(new Date());
+  return new Intl.DateTimeFormat("sv", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(new Date(now()));
 }
 
 /**
@@ -163,14 +163,28 @@ export function weekday(date) {
   return (midnight(date).getUTCDay() + 6) % 7;
 }
 
+/** How names of months begin, in Indonesian and English, by the number of the month. */
+const MONTHS = ["jan", "feb|peb", "mar", "apr", "mei|may", "jun", "jul", "agu|aug|ags|agt", "sep", "okt|oct", "nov|nop", "des|dec"];
+
 /**
- * The date in a date field's values as YYYY-MM-DD, or null if it is none.
+ * The date in a date field's values as YYYY-MM-DD, or null if it is none. A month may be written by its name too.
  *
  * @param {string} name
  * @param {Record<string, string>} values
  */
 export function dateValue(name, values) {
-  const [day, month, year] = ["day", "month", "year"].map((part) => Number(values[`${name}-${part}`]?.trim()));
+  const [day = "", named = "", year = ""] = ["day", "month", "year"].map((part) => (values[`${name}-${part}`] ?? "").replace(/[\s\p{Cf}]/gu, ""));
+  return existing(numberOf(day), numberOf(named) || monthOf(named), numberOf(year));
+}
+
+/**
+ * A date of the calendar, or null if there is none such.
+ *
+ * @param {number} day
+ * @param {number} month
+ * @param {number} year
+ */
+function existing(day, month, year) {
   if (!day || !month || !year || year < 1000 || year > 9999) return null;
   const date = new Date(Date.UTC(year, month - 1, day));
   const exists = date.getUTCDate() === day && date.getUTCMonth() === month - 1;
@@ -188,6 +202,25 @@ export function dateParts(name, date) {
   if (!date) return {};
   const [year, month, day] = date.split("-").map(Number);
   return { [`${name}-day`]: String(day), [`${name}-month`]: String(month), [`${name}-year`]: String(year) };
+}
+
+/**
+ * A number that is written in digits; 0 for anything else.
+ *
+ * @param {string} text
+ */
+function numberOf(text) {
+  return /^\d{1,4}$/.test(text) ? Number(text) : 0;
+}
+
+/**
+ * The number of a month that is written by its name, from its first three letters; 0 for anything else.
+ *
+ * @param {string} name
+ */
+function monthOf(name) {
+  const beginning = name.toLowerCase().slice(0, 3);
+  return MONTHS.findIndex((names) => names.split("|").includes(beginning)) + 1;
 }
 
 /** @param {string} time HH:MM */

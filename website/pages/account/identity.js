@@ -7,7 +7,7 @@ import { forgetTyped } from "../../lib/device/typed.js";
 import { dateField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
-import { nikDigits } from "../../lib/people/nik.js";
+import { nikDigits, nikError } from "../../lib/people/nik.js";
 import { checkIdentity, ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { HEADQUARTERS, dateParts, dateValue, instantText } from "../../lib/words/times.js";
@@ -58,7 +58,7 @@ export async function show(visit) {
    */
   async function send(given, tell) {
     const nik = nikDigits(given.nik ?? "");
-    if (!nik) return visit.again({ profile, values: given, errors: [{ field: "nik", message: t("sign_up.nik.error") }] });
+    if (!nik) return visit.again({ profile, values: given, errors: [{ field: "nik", message: nikError(given.nik ?? "") }] });
     const birth_date = dateValue("birth_date", given);
     if (!birth_date) return visit.again({ profile, values: given, errors: [{ field: "birth_date-day", message: t("sign_up.lahir.error") }] });
     tell(t("page.sending"));

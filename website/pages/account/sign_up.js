@@ -2,8 +2,9 @@
 // before the code is entered.
 
 import { html } from "/vendor/lit-html.js";
+import { instantOf, now } from "../../lib/base/clock.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
-import { LONGEST_NAME, NOTICE_VERSION } from "../../lib/base/rules.js";
+import { NOTICE_VERSION } from "../../lib/base/rules.js";
 import { signUp } from "../../lib/device/drafts.js";
 import { forgetWaiting, keepWaiting, waitingFor } from "../../lib/device/waiting.js";
 import { dateField, radioField, textField } from "../../lib/forms/fields.js";
@@ -13,8 +14,8 @@ import { replace } from "../../lib/frame/router.js";
 import { mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
 import { linkedCode } from "../../lib/people/linked.js";
-import { personName } from "../../lib/people/name.js";
-import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { nameError, personName } from "../../lib/people/name.js";
+import { agrees, nikDigits, nikError } from "../../lib/people/nik.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
 import { phoneNumber } from "../../lib/people/phone.js";
 import { confirmSignUp, signUp as begin } from "../../lib/requests/codes.js";
@@ -33,6 +34,7 @@ import { codeError, codeField, elsewhere, followLinks, refusedField } from "../p
  * @property {string} back the step before
  * @property {(values: Values, errors: FieldError[] | undefined) => unknown} fields
  * @property {(values: Values) => Values | null} read the answers, or null if they cannot be right
+ * @property {(values: Values) => string} [wrong] what is wrong with answers that cannot be right, where that is not always the same
  * @property {string} field the field that an error is told at
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
@@ -47,14 +49,16 @@ const STEPS = {
         ${details(t("sign_up.nik.why"), t("sign_up.nik.why_more"))}
       `,
     read: ({ nik = "" }) => answered({ nik: nikDigits(nik) }),
+    wrong: ({ nik = "" }) => nikError(nik),
     field: "nik",
     next: (visit) => visit.go("/daftar/nama"),
   },
   nama: {
     back: "/daftar/nik",
     fields: (values, errors) =>
-      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name", maxlength: LONGEST_NAME }),
+      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name" }),
     read: ({ full_name = "" }) => answered({ full_name: personName(full_name) }),
+    wrong: ({ full_name = "" }) => nameError(full_name, t("sign_up.nama.error")),
     field: "full_name",
     next: (visit) => visit.go("/daftar/lahir"),
   },
@@ -64,7 +68,7 @@ const STEPS = {
       dateField({ name: "birth_date", legend: t("sign_up.lahir.title"), hint: t("date.hint"), heading: true, values: { ...dateParts("birth_date", values.birth_date), ...values }, errors, birthday: true }),
     read: (values) => {
       const date = dateValue("birth_date", values);
-      return date && date < new Date().toISOString() ? { birth_date: date } : null;
+      return date && date < instantOf(now()) ? { birth_date: date } : null;
     },
     field: "birth_date-day",
     next: (visit, { nik = "", birth_date = "" }) => visit.go(agrees(nik, birth_date) ? "/daftar/surel" : "/daftar/cocok"),
@@ -130,7 +134,9 @@ export async function show(visit) {
   if (name !== "nik" && !answers.nik) {
     throw new Redirect("/daftar");
   }
-  const refused = visit.query.has("salah") ? [{ field: step.field, message: t(`sign_up.${name}.error`) }] : undefined;
+  /** @param {Values} values */
+  const wrong = (values) => [{ field: step.field, message: step.wrong?.(values) ?? t(`sign_up.${name}.error`) }];
+  const refused = visit.query.has("salah") ? wrong(answers) : undefined;
   const errors = visit.state.errors ?? refused;
   return {
     title: t(`sign_up.${name}.title`),
@@ -142,7 +148,7 @@ export async function show(visit) {
       ${form(visit, step.fields(visit.state.values ?? answers, errors), t("page.continue"), async (values) => {
         const read = step.read(values);
         if (!read) {
-          return visit.again({ values, errors: [{ field: step.field, message: t(`sign_up.${name}.error`) }] });
+          return visit.again({ values, errors: wrong(values) });
         }
         const account = { ...signUp.get().account, ...read };
         signUp.change({ account });

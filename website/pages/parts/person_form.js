@@ -1,12 +1,11 @@
 // The questions about a member of the family: who it is, and their NIK with the date of birth that finds slips in it.
 
 import { html } from "/vendor/lit-html.js";
-import { LONGEST_NAME } from "../../lib/base/rules.js";
 import { Problem } from "../../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
-import { personName } from "../../lib/people/name.js";
-import { agrees, nikDigits } from "../../lib/people/nik.js";
+import { nameError, personName } from "../../lib/people/name.js";
+import { agrees, nikDigits, nikError } from "../../lib/people/nik.js";
 import { keepMember } from "../../lib/requests/household.js";
 import { has, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
@@ -73,7 +72,7 @@ export function whoFields(values, errors) {
       errors,
       options: ["spouse", "child", "parent"].map((value) => ({ value, label: t(`relation.${value}`) })),
     })}
-    ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off", maxlength: LONGEST_NAME })}
+    ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off" })}
   `;
 }
 
@@ -85,7 +84,7 @@ export function whoFields(values, errors) {
 export function whoProblems(given) {
   const found = [];
   if (!given.relation) found.push({ field: "relation", message: t("person.relation_missing") });
-  if (!personName(given.full_name ?? "")) found.push({ field: "full_name", message: t("person.full_name_missing") });
+  if (!personName(given.full_name ?? "")) found.push({ field: "full_name", message: nameError(given.full_name ?? "", t("person.full_name_missing")) });
   return found;
 }
 
@@ -121,7 +120,7 @@ function confirmation(errors) {
 /** @param {Record<string, string>} given */
 function problems(given) {
   const found = whoProblems(given);
-  if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: t("nik.form") });
+  if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: nikError(given.nik ?? "") });
   if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("date.missing") });
   return found;
 }
