@@ -192,9 +192,7 @@ MUTANTS: Final = (
     Mutant("site_tells_the_same_numbers", _RULES, "WINDOW_MINUTES = 10;", "WINDOW_MINUTES = 9;"),
     Mutant("site_tells_the_same_numbers", _RULES, "HASH_HOURS = 72;", "HASH_HOURS = 71;"),
     Mutant("page_counts_by_the_service", _CALL, "    hearTime(answer.headers);\n", ""),
-    Mutant(
-        "page_counts_by_the_service", _CLOCK, "isHeard() ? ahead + performance.now()", "isHeard() ? Date.now()"
-    ),
+    Mutant("page_counts_by_the_service", _CLOCK, "isHeard() ? ahead + performance.now()", "isHeard() ? Date.now()"),
     Mutant("page_counts_by_the_service", _CLOCK, "Math.max(ahead, date", "(date"),
     Mutant("page_counts_by_the_service", _CLOCK, ' + 1000 * (Number(headers.get("Age")) || 0)', ""),
     Mutant("page_counts_by_the_service", _CLOCK, "  if (Number.isNaN(date)) return;\n", ""),
