@@ -9,6 +9,7 @@ _POLICY = f"{_PACKAGE}/base/policy.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
+_BIRTH = f"{_PACKAGE}/people/birth.py"
 _CLAIM = f"{_PACKAGE}/bookings/claim.py"
 _COMMIT = f"{_PACKAGE}/bookings/commit.py"
 _CANCEL = f"{_PACKAGE}/changes/cancel.py"
@@ -98,6 +99,19 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("nobody_in_a_party_is_born_tomorrow", _ADD, "now.astimezone(old.zone).date()", "now.date()"),
     Mutant("family_mismatch_is_asked_about", _PARTY, "if unconfirmed:", "if False:"),
     Mutant("family_mismatch_is_asked_about", _PARTY, " or person.nik_mismatch_confirmed:", ":"),
+    Mutant("generations_come_in_order", _BIRTH, "birth_year < holder_year", "False"),
+    Mutant("generations_come_in_order", _BIRTH, "birth_year < holder_year", "birth_year <= holder_year"),
+    Mutant("generations_come_in_order", _BIRTH, "birth_year > holder_year", "False"),
+    Mutant("generations_come_in_order", _BIRTH, "birth_year > holder_year", "birth_year >= holder_year"),
+    Mutant("generations_come_in_order", _BIRTH, 'frozenset({"child"})', 'frozenset({"child", "ward"})'),
+    Mutant("generations_come_in_order", _BIRTH, '"parent", "grandparent"}', '"parent"}'),
+    Mutant("generations_come_in_order", _PARTY, 'if person.relation != "self" and person.birth_date:', "if False:"),
+    Mutant(
+        "generations_come_in_order",
+        f"{_PACKAGE}/household/members.py",
+        '    check_generation("relation", request.relation, request.birth_date.year, account.birth_year)\n',
+        "",
+    ),
     Mutant("only_family_is_added", _ADD, 'if person.relation == "self":', "if False:"),
     Mutant("nobody_is_added_twice", _ADD, "if twice:", "if False:"),
     Mutant("one_booking_for_an_account", _BOOK, "        if active:\n", "        if False:\n"),

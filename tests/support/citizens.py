@@ -12,8 +12,9 @@ from typing import Any
 
 PASSWORD = "kata sandi yang panjang"  # noqa: S105 - made up
 _RANDOM = random.SystemRandom()
-_OLDEST = date(1950, 1, 1)
-_DAYS = 20_000
+_OLDEST = date(1990, 1, 1)
+_DAYS = 365
+"""All are born in one year, so that anybody can be a child, a parent or anybody else of anybody."""
 
 GIVEN_NIKS: set[str] = set()
 """Every NIK that a test sent to the system: none of them may be found anywhere afterwards."""

@@ -188,6 +188,36 @@ def test_each_mismatch_of_the_family_is_confirmed(services: Services, siti: str)
     assert book.book(services, siti, party(MYSELF, *confirmed), KEY).holds_seats
 
 
+@pytest.mark.parametrize(
+    ("relation", "refused", "taken"),
+    [("child", 1989, 1990), ("parent", 1991, 1990), ("grandparent", 1991, 1990)],
+)
+def test_nobody_has_an_age_that_the_relation_rules_out(
+    services: Services, siti: str, relation: str, refused: int, taken: int
+) -> None:
+    """A child of an earlier year than the holder's, 1990, is refused, and a parent of a later one, booked or added."""
+
+    def born(year: int, who: dict[str, Any]) -> dict[str, Any]:
+        return {**who, "relation": relation, "birth_date": f"{year}-05-17", "nik_mismatch_confirmed": True}
+
+    unlikely = party(MYSELF, born(refused, CHILD))
+    assert wrong(lambda: book.book(services, siti, unlikely, KEY)) == ["applicants.1.relation"]
+    made = book.book(services, siti, party(MYSELF, born(taken, CHILD)), KEY)
+    wish = added(born(refused, ANOTHER))
+    assert wrong(lambda: add.add(services, siti, made.booking_id, wish, "tambah")) == ["applicants.0.relation"]
+
+
+@pytest.mark.parametrize("relation", ["spouse", "sibling", "parent_in_law", "ward"])
+def test_who_comes_by_marriage_or_care_has_any_age(services: Services, siti: str, relation: str) -> None:
+    """Older and younger than the holder, and a sister is a sister at any age."""
+    years = ("1950", "2015")
+    family_of_hers = [
+        {**each, "relation": relation, "birth_date": f"{year}-05-17", "nik_mismatch_confirmed": True}
+        for each, year in zip((CHILD, ANOTHER), years, strict=True)
+    ]
+    assert len(book.book(services, siti, party(MYSELF, *family_of_hers), KEY).applicants) == 3
+
+
 def test_only_family_is_added(services: Services, siti: str) -> None:
     """The owner who is not in the booking cannot be added to it."""
     made = book.book(services, siti, party(CHILD), KEY)

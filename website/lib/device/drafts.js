@@ -5,9 +5,10 @@ import { Problem } from "../base/errors.js";
 import { tab } from "../base/store.js";
 import { unique } from "../base/unique.js";
 
+/** @typedef {"spouse" | "child" | "parent" | "sibling" | "grandparent" | "parent_in_law" | "ward"} Relation of a member of the family */
 /**
  * @typedef {object} DraftPerson
- * @property {"self" | "spouse" | "child" | "parent"} relation
+ * @property {"self" | Relation} relation
  * @property {string} [full_name]
  * @property {string} [nik]
  * @property {string} [birth_date]

@@ -4,7 +4,7 @@ import { household as draft } from "../device/drafts.js";
 import { call } from "./call.js";
 
 /** @typedef {import("../device/drafts.js").DraftPerson} DraftPerson */
-/** @typedef {{member_id: string, relation: "spouse" | "child" | "parent", full_name: string, nik_masked: string}} Member */
+/** @typedef {{member_id: string, relation: import("../device/drafts.js").Relation, full_name: string, nik_masked: string}} Member */
 
 const PATH = "/me/household";
 

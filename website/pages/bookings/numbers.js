@@ -53,6 +53,6 @@ export function absent({ applicants }) {
  * @param {Booking} booking
  */
 export function bring(booking) {
-  const children = peopleOf(booking).some((applicant) => applicant.relation === "child");
+  const children = peopleOf(booking).some(({ relation }) => ["child", "ward"].includes(relation));
   return [t(booking.service === "renewal" ? "next.renewal" : "next.bring"), children ? t("next.children") : ""].filter(Boolean).join(" ");
 }

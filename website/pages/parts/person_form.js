@@ -14,6 +14,8 @@ import { dateParts, dateValue } from "../../lib/words/times.js";
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
+const RELATIONS = ["spouse", "child", "parent", "sibling", "grandparent", "parent_in_law", "ward"];
+
 /**
  * The questions. `done` gets the answers once each has the form that it must have.
  *
@@ -70,7 +72,7 @@ export function whoFields(values, errors) {
       legend: t("person.relation"),
       value: values.relation,
       errors,
-      options: ["spouse", "child", "parent"].map((value) => ({ value, label: t(`relation.${value}`) })),
+      options: RELATIONS.map((value) => ({ value, label: t(`relation.${value}`) })),
     })}
     ${textField({ name: "full_name", label: t("person.full_name"), hint: t("person.full_name_hint"), value: values.full_name, errors, autocomplete: "off" })}
   `;

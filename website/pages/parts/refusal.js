@@ -159,7 +159,7 @@ function peopleErrors(code, document, people, { path, timezone, adding = false }
     const [list, index, part] = field.split(".");
     const person = people[Number(index)];
     if (list !== "applicants" || !person) return [];
-    const key = part === "nik" || part === "birth_date" || part === "member" ? part : "data";
+    const key = ["nik", "birth_date", "member", "relation"].includes(part ?? "") && person.relation !== "self" ? part : "data";
     return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" || person.member ? path : `${path}/${Number(index) + 1}` }];
   });
 }

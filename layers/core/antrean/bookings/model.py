@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import BOOKING_KEPT, MOVES
-from antrean.people.model import OfNik, masked
+from antrean.people.model import FamilyRelation, OfNik, masked
 from antrean.slots.closing import closes_at
 from antrean.slots.model import HeldSeats
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from antrean.slots.model import Claim, SeatRange, Slot
 
 BookingStatus = Literal["confirmed", "cancelled", "offered", "displaced"]
-Relation = Literal["self", "spouse", "child", "parent"]
+Relation = Literal["self", FamilyRelation]
 PassportService = Literal["new", "renewal", "lost", "damaged", "data_change"]
 """What people come for; some of these have no queue number (`policy.WALK_IN_SERVICES`)."""
 Presence = Literal["present", "left", "superseded"]

@@ -10,6 +10,7 @@ from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
 from antrean.bookings.model import Applicant
 from antrean.bookings.operation import Again
 from antrean.people import nik as nik_rules
+from antrean.people.birth import check_generation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -152,8 +153,9 @@ def applicants_of(
     """Return the applicants whom a request names, in its order, still without queue numbers.
 
     `others` are what `nik_keys_of` returned for them.
-    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, a
-    member who is not in the household any more) or nik_mismatch_unconfirmed with the indices of the applicants.
+    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, of an
+    age that the relation rules out, a member who is not in the household any more) or nik_mismatch_unconfirmed with
+    the indices of the applicants.
     """
     applicants: list[Applicant] = []
     hashes = iter(others)
@@ -175,6 +177,12 @@ def applicants_of(
             "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
             applicants=unconfirmed,
         )
+    for index, person in enumerate(people):
+        # A member was looked at when the household got the member, and has no birth date here.
+        if person.relation != "self" and person.birth_date:
+            check_generation(
+                f"applicants.{index}.relation", person.relation, person.birth_date.year, account.birth_year
+            )
     return tuple(applicants)
 
 

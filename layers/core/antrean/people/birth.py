@@ -1,8 +1,8 @@
-"""Whether a date of birth can be, and is that of a NIK: for sign-ups and for members of a household."""
+"""Whether a date of birth can be, is that of a NIK, and fits a relation: for sign-ups, households and bookings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Code, Refused, invalid
@@ -11,7 +11,11 @@ from antrean.people import nik as nik_rules
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from antrean.people.model import FamilyRelation
+
 _EASTERNMOST = ZoneInfo("Asia/Jayapura")
+_YOUNGER: Final = frozenset({"child"})
+_OLDER: Final = frozenset({"parent", "grandparent"})
 
 
 def check_birth(birth_date: date, nik: str, now: datetime, *, confirmed: bool) -> None:
@@ -24,3 +28,15 @@ def check_birth(birth_date: date, nik: str, now: datetime, *, confirmed: bool) -
             Code.NIK_MISMATCH_UNCONFIRMED,
             "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
         )
+
+
+def check_generation(field: str, relation: FamilyRelation, birth_year: int, holder_year: int) -> None:
+    """Refuse a child born in an earlier year than the account's holder, and a parent or grandparent in a later one.
+
+    Of the holder only the year of birth is known. Whoever comes by marriage or into somebody's care may have any age.
+    Raises `Refused`: validation_failed, at the `field` that names the relation.
+    """
+    if relation in _YOUNGER and birth_year < holder_year:
+        raise invalid(field, "a child is not older than you: check relation and birth_date")
+    if relation in _OLDER and birth_year > holder_year:
+        raise invalid(field, "a parent or grandparent is not younger than you: check relation and birth_date")

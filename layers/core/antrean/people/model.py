@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 Language = Literal["id", "en"]
-FamilyRelation = Literal["spouse", "child", "parent"]
+FamilyRelation = Literal["spouse", "child", "parent", "sibling", "grandparent", "parent_in_law", "ward"]
+"""What somebody of the household is to the account's holder; a ward is a child who is in the holder's care by law."""
 ConsentKind = Literal["notice", "children", "whatsapp"]
 """What somebody agrees to: the privacy notice, that data of children are kept for whom they are responsible, and being
 told over WhatsApp."""

@@ -15,6 +15,10 @@ RELATIONS = {
     "spouse": Words("Suami/istri", "Spouse"),
     "child": Words("Anak", "Child"),
     "parent": Words("Orang tua", "Parent"),
+    "sibling": Words("Kakak/adik", "Sibling"),
+    "grandparent": Words("Kakek/nenek", "Grandparent"),
+    "parent_in_law": Words("Mertua", "Parent-in-law"),
+    "ward": Words("Anak asuh", "Child in care"),
 }
 SERVICES = {
     "new": Words("Paspor baru", "New passport"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, NotRequired
+from typing import TYPE_CHECKING, Annotated, NotRequired
 
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.base.policy_waiting import FURTHEST_WAITING
 from antrean.bookings.forms import People
-from antrean.bookings.model import PassportService
+from antrean.bookings.model import PassportService, Relation
 from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, whole
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.waiting.model import EndReason, EntryState
@@ -34,7 +34,7 @@ class NewEntry(Body):
 class WaiterView(TypedDict):
     """Somebody of an entry."""
 
-    relation: Literal["self", "spouse", "child", "parent"]
+    relation: Relation
     full_name: str
     nik_masked: str
 
