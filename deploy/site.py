@@ -135,8 +135,8 @@ def content(root: Path, name: str) -> bytes | None:
 def build(root: Path, config: Config, target: Path) -> None:
     """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
     shutil.copytree(root / "website", target)
-    for script in target.rglob("*.js"):
-        script.write_bytes(_sent(script))
+    for file in (*target.rglob("*.js"), *target.rglob("*.json")):
+        file.write_bytes(_sent(file))
     for name in VENDOR:
         copied = target / name
         copied.parent.mkdir(parents=True, exist_ok=True)
@@ -161,9 +161,10 @@ def _worker(root: Path) -> bytes:
 
 
 def _sent(file: Path) -> bytes:
-    """Return a file of ours as it is sent: a script without its comments, everything else as it is."""
+    """Return a file of ours as it is sent: scripts and texts without what only readers need, all else as it is."""
     found = file.read_bytes()
-    return scripts.without_comments(found.decode()).encode() if file.suffix == ".js" else found
+    shortened = {".js": scripts.script_as_sent, ".json": scripts.texts_as_sent}.get(file.suffix)
+    return shortened(found.decode()).encode() if shortened else found
 
 
 def _vendored(root: Path, name: str) -> bytes:

@@ -49,6 +49,7 @@ await start(translated, [
   { path: "/akun/kunjungan/:booking_id", load: () => import("./pages/account/missed.js") },
   { path: "/akun/tutup", load: () => import("./pages/account/close.js") },
   { path: "/akun/identitas", load: () => import("./pages/account/identity.js") },
+  { path: "/bantuan", load: () => import("./pages/help/help.js") },
   { path: "/giliran", load: () => import("./pages/turns/check.js") },
   { path: "/masuk", load: () => import("./pages/account/log_in.js") },
   { path: "/keluar", load: () => import("./pages/account/log_out.js") },

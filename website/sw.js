@@ -6,7 +6,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const KEPT = `site-${SHELL.version}`;
 
 /** The first parts of addresses that are pages of app.html. */
-const PAGES = ["akun", "antre", "antrean", "daftar", "giliran", "kantor", "keluar", "masuk", "sandi", "tunggu"];
+const PAGES = ["akun", "antre", "antrean", "bantuan", "daftar", "giliran", "kantor", "keluar", "masuk", "sandi", "tunggu"];
 
 // A file whose digest is not the one in SHELL belongs to another release: then the installation fails, and begins again at
 // the next visit. So a whole release is kept, or nothing of it.

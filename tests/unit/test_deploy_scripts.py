@@ -1,4 +1,4 @@
-"""What is sent of a script: all of its program, and none of the comments that have lines to themselves."""
+"""What is sent of a script: all of its program, without indentation and the comments that have lines to themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 from deploy import scripts
 
@@ -40,18 +42,36 @@ def test_code_beside_a_comment_is_sent() -> None:
         assert scripts.without_comments(line).splitlines()[0] == line.splitlines()[0]
 
 
+def test_indentation_is_not_sent() -> None:
+    """Each line begins with what stands in it, and has the number that it had."""
+    script = "function f() {\n  // one\n  return html`\n    <p></p>\n  `;\n}\n"
+    assert scripts.script_as_sent(script) == "function f() {\n\nreturn html`\n<p></p>\n`;\n}\n"
+    assert scripts.texts_as_sent('{\n  "a": "é, b: c"\n}\n') == '{"a":"é, b: c"}'
+
+
 def test_what_is_sent_is_the_same_program() -> None:
-    """For every script of both sites, by a parser that shares nothing with what leaves the comments out."""
+    """For every script of both sites, by a parser that shares nothing with what leaves comments and indentation out."""
     sources = [script.read_text() for script in SCRIPTS]
-    sent = [scripts.without_comments(source) for source in sources]
+    sent = [scripts.script_as_sent(source) for source in sources]
     assert len(sources) > 150
     found = zip(SCRIPTS, programs(sources), programs(sent), strict=True)
     assert [str(script) for script, before, after in found if before != after] == []
     assert sum(map(len, sent)) < 0.8 * sum(map(len, sources))
 
 
-def test_another_program_is_seen() -> None:
-    """The control: a text that loses a line which looks like a comment is not the same program."""
-    script = "export const text = `\n// a line of a text\n`;\n"
-    before, after = programs([script, scripts.without_comments(script)])
+@pytest.mark.parametrize("text", ["// a line of a text", "  a line of a text", "${html`x`}\n  and ${`\n  another`}"])
+def test_another_program_is_seen(text: str) -> None:
+    """The control: a text that is no HTML and loses a line which looks like a comment, or blanks, is not the same."""
+    script = f"export const text = `\n{text}\n`;\n"
+    before, after = programs([script, scripts.script_as_sent(script)])
     assert before != after
+
+
+def test_a_text_inside_of_html_is_no_html() -> None:
+    """The control within a template: what is put into it keeps its blanks or is seen."""
+    for script in ("export const a = html`\n  ${`b\n  c`}\n`;\n", "export const a = html`\n  ${f(`b\n  c`)}\n`;\n"):
+        before, after = programs([script, scripts.script_as_sent(script)])
+        assert before != after
+    script = "export const a = html`\n  <p>${b ? html`\n    c` : ``}</p>\n`;\n"
+    before, after = programs([script, scripts.script_as_sent(script)])
+    assert before == after

@@ -65,7 +65,7 @@ def test_an_address_leads_to_its_file(path: str, name: str) -> None:
     """Pages of the application are one file, everything else is itself; scripts are sent without their comments."""
     assert site.file_of(path) == name
     source = (ROOT / "website" / name).read_text()
-    sent = scripts.without_comments(source) if name.endswith(".js") else source
+    sent = scripts.script_as_sent(source) if name.endswith(".js") else source
     assert site.content(ROOT, name) == sent.encode()
     assert (sent == source) == (not name.endswith(".js"))
 

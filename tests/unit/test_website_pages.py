@@ -115,3 +115,12 @@ def test_citizens_load_nothing_of_the_staff(page: str) -> None:
     everything = set[str]().union(imported(page), *map(imported, later))
     assert len(later) > 20 or page == "/page.js"
     assert [name for name in everything if name.startswith("/petugas/")] == []
+
+
+def test_fees_are_written_as_what_they_are() -> None:
+    """Each fee on the page is told to machines too, as the same number; four are there, and their regulation."""
+    page = (WEBSITE / "syarat.html").read_text(encoding="utf-8")
+    fees = re.findall(r'<data value="(\d+)">Rp([\d.]+)</data>', page)
+    assert [int(value) for value, _ in fees] == [350_000, 650_000, 650_000, 950_000]
+    assert all(written.replace(".", "") == value for value, written in fees)
+    assert "Nomor 45 Tahun 2024" in page

@@ -158,10 +158,11 @@ class Page(HTMLParser):
         assert self._open.pop()[0] == tag, f"</{tag}> closes something else"
 
     def handle_data(self, data: str) -> None:
-        """Note the words, unless they are only read where there is no script, or are the same in every language."""
+        """Note the words, unless they are read only without a script, or are the same in every language."""
         tags = {tag for tag, _ in self._open}
-        if any(map(str.isalpha, data)) and not tags & {"noscript", "script"} and "lang" not in self._open[-1][1]:
-            self.said.append((self._open[-1][1].get("data-text"), data))
+        _, inside = self._open[-1]
+        if any(map(str.isalpha, data)) and not tags & {"noscript", "script", "data"} and "lang" not in inside:
+            self.said.append((inside.get("data-text"), data))
 
 
 def keys_of(page: Path) -> set[str]:

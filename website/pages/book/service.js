@@ -41,7 +41,11 @@ export async function show(visit) {
             { value: "renewal", label: t("service.renewal"), hint: t("service.renewal_hint") },
           ],
         })}
-        <p class="govuk-body ap-alone"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></p>
+        <ul class="govuk-list ap-list">
+          <li class="ap-alone"><a class="govuk-link" href="/langsung.html">${t("service.walk_in")}</a></li>
+          <li class="ap-alone"><a class="govuk-link" href="/langsung.html#didahulukan">${t("service.first")}</a></li>
+          <li class="ap-alone"><a class="govuk-link" href="/syarat.html#biaya">${t("service.fees")}</a></li>
+        </ul>
       `,
       t("page.continue"),
       async (values) => {
