@@ -160,8 +160,10 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Note the words, unless they are read only without a script, or are the same in every language."""
         tags = {tag for tag, _ in self._open}
+        if not any(map(str.isalpha, data)) or tags & {"noscript", "script", "data"}:
+            return
         _, inside = self._open[-1]
-        if any(map(str.isalpha, data)) and not tags & {"noscript", "script", "data"} and "lang" not in inside:
+        if "lang" not in inside:
             self.said.append((inside.get("data-text"), data))
 
 
