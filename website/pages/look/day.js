@@ -1,22 +1,30 @@
-// The sessions of a day: choose one, or see where else there are seats.
+// The sessions of a day: choose one, wait until it opens, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
 import { now } from "../../lib/base/clock.js";
-import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
-import { radioField } from "../../lib/forms/fields.js";
-import { form } from "../../lib/forms/form.js";
+import { isPresentSlot, moving, newBooking, slotOf, wantedPeople } from "../../lib/device/drafts.js";
 import { call } from "../../lib/requests/call.js";
-import { officeOf } from "../../lib/requests/offices.js";
+import { officePageOf } from "../../lib/requests/offices.js";
 import { opensSoon } from "../../lib/turns/turns.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, secondText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";
 import { waitWay } from "../waiting/way.js";
+import { bookedNotice } from "./booked.js";
+import { forPeople } from "./count.js";
 import { reasonText } from "./month.js";
 import { movingNotice } from "./moving.js";
+import { followOpening, opening } from "./opening.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
+
+/**
+ * When seats of the day that is shown can be taken, where that is to come, as it was seen last.
+ *
+ * @type {string | undefined}
+ */
+let opens;
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -24,61 +32,59 @@ export async function show(visit) {
   const date = String(visit.params.date);
   const move = moving.get();
   const wanted = newBooking.get();
-  const people = (move.booking_id ? move.people : wanted.people?.length) || 1;
-  const [office, { days }] = await Promise.all([
-    officeOf(id),
+  const people = wantedPeople(visit.query);
+  const [{ office, details }, { days }, booked] = await Promise.all([
+    officePageOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
+    bookedNotice(),
   ]);
   /** @type {Slot[]} */
   const slots = days[0].sessions;
   const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
   const choices = slots.filter((slot) => open.includes(slot) || (opensSoon(slot.turns, now()) && slot.state === "not_yet_open" && !isOld(slot)));
-  const others = slots.filter((slot) => !choices.includes(slot));
+  opens = open.length ? undefined : slots.flatMap((slot) => (slot.state === "not_yet_open" && slot.opens_at) || []).sort()[0];
+  const others = slots.filter((slot) => !choices.includes(slot) && (!opens || slot.opens_at !== opens));
   const missed = others.find(({ state }) => state === "full" || state === "open");
   return {
     title: dateText(date),
     back: `/kantor/${id}`,
-    errors: visit.state.errors,
     content: html`
-      ${movingNotice(visit)}
+      ${movingNotice(visit)} ${booked}
       <p class="govuk-body-l">${office.name}</p>
+      ${details.address ? html`<p class="govuk-body" lang="id">${details.address}</p>` : ""}
+      ${forPeople(visit, people)}
+      ${opens ? opening(office, date, opens) : ""}
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
       ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
       ${choices.length ? choice() : ""}
       ${missed && !move.booking_id ? waitWay({ date, timezone: office.timezone }, wait) : ""}
       ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
+    shown: () => (opens ? followOpening(() => opens, () => visit.update({})) : undefined),
   };
 
   /** @param {Slot} slot */
   function unavailable(slot) {
-    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office);
+    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office, people);
     return html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${words}</li>`;
   }
 
   function choice() {
-    return form(
-      visit,
-      radioField({
-        name: "session",
-        legend: t("day.session"),
-        value: visit.state.values?.session ?? wanted.slot?.session,
-        errors: visit.state.errors,
-        options: choices.map((slot) => ({
-          value: slot.session,
-          label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
-          hint: wordsOf(slot, office),
-        })),
-      }),
-      t("page.continue"),
-      async ({ session }) => {
-        const slot = choices.find((each) => each.session === session);
-        if (!slot) {
-          return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
-        }
-        await take(office, { ...slot, date });
-      },
-    );
+    return html`
+      <h2 class="govuk-heading-m">${t("day.session")}</h2>
+      <ul class="govuk-list ap-options">
+        ${choices.map(
+          (slot) => html`
+            <li>
+              <button type="button" class="ap-option" @click=${() => take(office, { ...slot, date })}>
+                <strong>${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}</strong>
+                <span>${wordsOf(slot, office, people)}</span>
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
   }
 
   /** @param {Slot} slot */
@@ -106,18 +112,21 @@ export async function show(visit) {
   /** @param {Partial<import("../../lib/device/drafts.js").NewBooking>} answers */
   function goOn(answers) {
     newBooking.change(answers);
-    return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");
+    if (!wanted.service || !wanted.people?.length) return visit.go("/antre/layanan");
+    return visit.go(wanted.people.length === people ? "/antre/periksa" : "/antre/orang");
   }
 }
 
 /**
  * @param {Slot} slot
  * @param {Office} office
+ * @param {number} people
  */
-function wordsOf(slot, office) {
-  const { turns } = slot;
+function wordsOf(slot, office, people) {
+  const { turns, seats_left: left } = slot;
   if (slot.state === "open") {
-    const seats = counted("office.seats", slot.seats_left);
+    if (left < people) return t("day.few", { seats: left, count: people });
+    const seats = people > 1 ? t("day.seats_enough", { seats: counted("office.seats", left), count: people }) : counted("office.seats", left);
     return turns ? t("day.in_turns", { seats, until: secondText(turns.until, office.timezone) }) : seats;
   }
   if (slot.opens_at) {
