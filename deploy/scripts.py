@@ -1,4 +1,4 @@
-"""The sites' scripts as they are sent: without the comments, which are for whoever reads the source."""
+"""The sites' scripts as they are sent: without comments and indentation, which are for whoever reads the source."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from typing import Final
 
 _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.DOTALL | re.MULTILINE)
 """A comment that has its lines to itself. One beside code stays: it would take a parser to tell it from a text."""
+
+
+_INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def sent(script: str) -> str:
+    """Return a script as it is sent, every line with the number that it has here.
+
+    Texts that go over several lines lose the indentation too: those are HTML, where it means nothing. A test holds that.
+    """
+    return _INDENTATION.sub("", without_comments(script))
 
 
 def without_comments(script: str) -> str:

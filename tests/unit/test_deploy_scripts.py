@@ -14,7 +14,7 @@ SCRIPTS: Final = sorted((ROOT / "website").rglob("*.js"))
 
 
 def programs(sources: list[str]) -> list[str]:
-    """The programs of scripts without any comment, as TypeScript reads them."""
+    """The programs of scripts without any comment, as TypeScript reads them; HTML in them without its indentation."""
     command = ["local/setup/npm.sh", "node", "tests/website/program.mjs"]
     done = subprocess.run(
         command, cwd=ROOT, input=json.dumps(sources), capture_output=True, text=True, timeout=120, check=False
@@ -43,7 +43,7 @@ def test_code_beside_a_comment_is_sent() -> None:
 def test_what_is_sent_is_the_same_program() -> None:
     """For every script of both sites, by a parser that shares nothing with what leaves the comments out."""
     sources = [script.read_text() for script in SCRIPTS]
-    sent = [scripts.without_comments(source) for source in sources]
+    sent = [scripts.sent(source) for source in sources]
     assert len(sources) > 150
     found = zip(SCRIPTS, programs(sources), programs(sent), strict=True)
     assert [str(script) for script, before, after in found if before != after] == []
@@ -53,5 +53,14 @@ def test_what_is_sent_is_the_same_program() -> None:
 def test_another_program_is_seen() -> None:
     """The control: a text that loses a line which looks like a comment is not the same program."""
     script = "export const text = `\n// a line of a text\n`;\n"
-    before, after = programs([script, scripts.without_comments(script)])
+    before, after = programs([script, scripts.sent(script)])
     assert before != after
+
+
+def test_a_text_that_loses_its_indentation_is_seen() -> None:
+    """Another control: only HTML may lose it, which is the same without."""
+    text, page = "const text = `a\n  b`;\n", "const page = html`<p>\n  ${1}</p>\n  <br>`;\n"
+    before, after = programs([text, scripts.sent(text)])
+    assert before != after
+    before, after = programs([page, scripts.sent(page)])
+    assert before == after

@@ -62,12 +62,13 @@ def test_only_staff_pages_run_the_decoder_of_the_camera() -> None:
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:
-    """Pages of the application are one file, everything else is itself; scripts are sent without their comments."""
+    """Pages of the application are one file, everything else is itself; scripts and styles are sent without comments."""
     assert site.file_of(path) == name
     source = (ROOT / "website" / name).read_text()
-    sent = scripts.without_comments(source) if name.endswith(".js") else source
+    lean = {".js": scripts.sent, ".css": styles.without_comments}
+    sent = lean.get(Path(name).suffix, str)(source)
     assert site.content(ROOT, name) == sent.encode()
-    assert (sent == source) == (not name.endswith(".js"))
+    assert (sent == source) == name.endswith(".html")
 
 
 @pytest.mark.parametrize(
