@@ -12,20 +12,19 @@ takengon aceh tengah,bener meriah,gayo lues,aceh tenggara,kutacane
 medan binjai,deli serdang,lubuk pakam,langkat,stabat,karo,kabanjahe,berastagi
 polonia bandara polonia,kualanamu
 pematangsiantar siantar,simalungun,parapat,danau toba,toba,balige,samosir,tebing tinggi,serdang bedagai,dairi,sidikalang
-tanjungbalai-asahan tanjung balai asahan,kisaran,asahan,batu bara,labuhan batu,rantau prapat
+tanjungbalai-asahan kisaran,batu bara,labuhan batu,rantau prapat
 sibolga tapanuli,tarutung,padang sidempuan,mandailing natal,nias,gunungsitoli,aceh singkil
 padang minang,pariaman,pesisir selatan,painan,solok,sijunjung,dharmasraya,sawahlunto,mentawai
 agam bukittinggi,bukit tinggi,payakumbuh,lima puluh kota,padang panjang,tanah datar,batusangkar,pasaman
-pekanbaru pekan baru,pku,kampar,bangkinang,pelalawan,pangkalan kerinci,kuantan singingi,rokan hulu
-dumai duri
+pekanbaru pku,kampar,bangkinang,pelalawan,pangkalan kerinci,kuantan singingi,rokan hulu
 bagansiapiapi rokan hilir,bagan batu
 selatpanjang kepulauan meranti,meranti
 siak siak sri indrapura,perawang
 tembilahan indragiri hilir,indragiri hulu,rengat,inhil,inhu
 batam batam center,btm,nagoya
-tanjungpinang tanjung pinang,bintan,kijang
+tanjungpinang bintan
 tanjung-uban bintan utara,lagoi
-tanjung-balai-karimun tbk,karimun
+tanjung-balai-karimun tbk
 ranai natuna
 tarempa anambas
 dabo-singkep lingga
@@ -34,8 +33,8 @@ kuala-tungkal tanjung jabung
 kerinci sungai penuh,merangin,bangko,bungo
 palembang plg,banyuasin,ogan ilir,ogan komering ilir,kayu agung,musi banyuasin,sekayu
 muara-enim prabumulih,lahat,pagar alam,lubuklinggau,musi rawas,ogan komering ulu,baturaja,empat lawang
-pangkalpinang pangkal pinang,bangka,sungailiat
-tanjungpandan tanjung pandan,belitung,manggar
+pangkalpinang bangka,sungailiat
+tanjungpandan belitung,manggar
 bengkulu rejang lebong,curup,manna,mukomuko
 bandar-lampung lampung,bdl,tanjung karang,telukbetung,metro,pringsewu,pesawaran,tanggamus
 kotabumi lampung utara,lampung tengah,way kanan,tulang bawang,lampung barat,liwa
@@ -45,43 +44,42 @@ jakarta-utara jakut,kelapa gading,pluit,kepulauan seribu
 jakarta-barat jakbar,kota tua,grogol,kebon jeruk,kalideres
 jakarta-selatan jaksel,mampang,kebayoran,pasar minggu,tebet,cilandak
 jakarta-timur jaktim,cipinang,jatinegara,cakung
-tanjung-priok priok,cilincing
-soekarno-hatta bandara,soetta,cgk,cengkareng,sukarno hatta,airport
+tanjung-priok cilincing
+soekarno-hatta bandara,soetta,cgk,cengkareng,airport
 tangerang tangsel,tangerang selatan,serpong,bsd,ciputat,cikupa
 serang banten,pandeglang,lebak,rangkasbitung
 cilegon merak,anyer
 bandung bdg,cimahi,bandung barat,lembang,sumedang
 bogor cibinong,cianjur
-bekasi cikarang,bks,tambun
-depok dpk,cinere
+bekasi cikarang,bks
+depok dpk
 karawang krw,purwakarta,subang,cikampek
 sukabumi pelabuhan ratu
 cirebon indramayu,kuningan,majalengka
-tasikmalaya tasik,garut,ciamis,banjar,pangandaran
+tasikmalaya garut,ciamis,banjar,pangandaran
 semarang smg,salatiga,kendal,demak,ungaran,grobogan,purwodadi
 surakarta solo,sukoharjo,karanganyar,sragen,boyolali,klaten,wonogiri
 pati kudus,jepara,rembang,blora
 pemalang tegal,brebes,pekalongan,slawi,batang
 cilacap banyumas,purwokerto,purbalingga
 wonosobo magelang,temanggung,purworejo,kebumen,banjarnegara
-yogyakarta jogja,yogya,jogjakarta,diy,sleman,bantul,gunungkidul,wonosari,kulon progo,wates
+yogyakarta jogja,diy,sleman,bantul,gunungkidul,wonosari,kulon progo,wates
 surabaya sby,sidoarjo,juanda,waru,mojokerto,jombang
-tanjung-perak perak,gresik,lamongan,tuban,bojonegoro
+tanjung-perak gresik,lamongan,tuban,bojonegoro
 malang mlg,batu,pasuruan,probolinggo
-madiun ngawi,magetan,caruban
+madiun ngawi,magetan
 kediri nganjuk,pare
 blitar tulungagung,trenggalek
 jember lumajang,bondowoso
 ponorogo pacitan
 pamekasan madura,bangkalan,sampang,sumenep
-banyuwangi ketapang banyuwangi,situbondo
+banyuwangi situbondo
 pontianak ptk,kubu raya,mempawah,landak,ngabang
 singkawang bengkayang
 sintang sekadau,melawi
-sanggau tayan
 putussibau kapuas hulu
 ketapang kayong utara
-palangka-raya palangkaraya,kapuas,kuala kapuas,pulang pisau,katingan,kasongan,barito selatan,barito utara,muara teweh,gunung mas
+palangka-raya kapuas,kuala kapuas,pulang pisau,katingan,kasongan,barito selatan,barito utara,muara teweh,gunung mas
 sampit kotawaringin,pangkalan bun,seruyan
 banjarmasin bjm,banjarbaru,banjar baru,martapura,barito kuala,pelaihari,tanah laut,hulu sungai,amuntai,tabalong
 batulicin tanah bumbu,kotabaru
@@ -92,21 +90,21 @@ denpasar gianyar,ubud,tabanan,bangli,klungkung,sanur
 ngurah-rai kuta,jimbaran,badung,nusa dua,bandara ngurah rai
 singaraja buleleng,negara,jembrana,karangasem,lovina
 mataram lombok,praya,ampenan,selong
-sumbawa-besar sumbawa,sumbawa barat,taliwang
+sumbawa-besar sumbawa barat,taliwang
 bima dompu
 kupang timor,soe,sabu,rote,kefamenanu,alor
 atambua belu,malaka
 maumere sikka,ende,flores timur,larantuka,lembata
 labuan-bajo flores,manggarai,ruteng,komodo,bajawa,ngada
 makassar mks,ujung pandang,upg,gowa,sungguminasa,maros,takalar,pangkep,jeneponto,bantaeng,bulukumba
-parepare pare pare,pinrang,sidrap,barru,soppeng,wajo,sengkang,enrekang
+parepare pinrang,sidrap,barru,soppeng,wajo,sengkang,enrekang
 palopo luwu,toraja,tana toraja,rantepao,masamba
 mamuju pasangkayu
-polewali-mandar polman,polewali,majene,mamasa
+polewali-mandar polman,majene,mamasa
 palu donggala,sigi,parigi moutong,poso,tolitoli
 banggai luwuk,morowali
 kendari konawe,kolaka,bombana
-baubau bau bau,buton,muna,raha
+baubau buton,muna,raha
 wakatobi wangi wangi
 gorontalo limboto,pohuwato,kwandang
 manado minahasa,tomohon,tondano,likupang

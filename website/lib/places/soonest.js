@@ -1,12 +1,15 @@
-// Which offices to show first to somebody who looks for seats at a place: those that are meant and those nearest to it, the
-// soonest first.
+// What to show first to somebody who looks for seats: offices that are meant and those nearest to them, the soonest first; and the
+// days of an office that are nearest to one.
 
 /** @typedef {import("../requests/offices.js").Office} Office */
+/** @typedef {import("../requests/offices.js").Option} Option */
 /** @typedef {import("../requests/offices.js").Seats} Seats */
 /** @typedef {{latitude: number, longitude: number}} Point */
 
 /** How many offices are shown first. */
 const FIRST = 5;
+/** How many other days of an office are shown. */
+const DAYS = 3;
 /** Up to so many kilometres a sooner day counts for more than a shorter way. */
 const NEARBY = 100;
 const EARTH = 6371;
@@ -35,6 +38,27 @@ export function soonest(offices, seats, { meant, from }) {
     })
     .slice(0, FIRST)
     .map(({ office, far }) => (from ? { ...office, distance_km: far } : office));
+}
+
+/**
+ * The days of an office that are nearest to a date, each with its first session that has enough seats, in the order of days.
+ *
+ * @param {Office} office
+ * @param {{date: string, sessions: (Option & {state: string})[]}[]} days
+ * @param {string} date
+ * @param {number} people
+ * @returns {Option[]}
+ */
+export function nearestDays({ office_id, name, timezone }, days, date, people) {
+  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(date));
+  return days
+    .flatMap((day) => {
+      const slot = day.date === date ? undefined : day.sessions.find(({ state, seats_left }) => state === "open" && seats_left >= people);
+      return slot ? [{ ...slot, office_id, name, timezone, date: day.date }] : [];
+    })
+    .sort((one, other) => away(one) - away(other))
+    .slice(0, DAYS)
+    .sort((one, other) => one.date.localeCompare(other.date));
 }
 
 /**

@@ -10,11 +10,9 @@ import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, secondText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";
 import { waitWay } from "../waiting/way.js";
-import { bookedNotice } from "./booked.js";
-import { forPeople } from "./count.js";
 import { reasonText } from "./month.js";
-import { movingNotice } from "./moving.js";
 import { followOpening, opening } from "./opening.js";
+import { bookedNotice, forPeople, movingNotice } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */

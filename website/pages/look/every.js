@@ -4,12 +4,9 @@ import { html } from "/vendor/lit-html.js";
 import { wantedPeople } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { officesOf } from "../../lib/places/search.js";
-import { everyOffice } from "../../lib/requests/offices.js";
-import { seatsFor } from "../../lib/requests/offices.js";
+import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { forPeople } from "./count.js";
-import { movingNotice } from "./moving.js";
-import { standing } from "./standing.js";
+import { forPeople, movingNotice, standing } from "./parts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {

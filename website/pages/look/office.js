@@ -7,9 +7,8 @@ import { call } from "../../lib/requests/call.js";
 import { officePageOf } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
-import { forPeople } from "./count.js";
 import { legend, month, opensAt, seatsTogether, stateOf } from "./month.js";
-import { movingNotice } from "./moving.js";
+import { forPeople, movingNotice } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("./month.js").Day} Day */

@@ -8,15 +8,11 @@ import { announce } from "../../lib/frame/frame.js";
 import { replace } from "../../lib/frame/router.js";
 import { officesOf } from "../../lib/places/search.js";
 import { middleOf, soonest } from "../../lib/places/soonest.js";
-import { everyOffice } from "../../lib/requests/offices.js";
-import { seatsFor } from "../../lib/requests/offices.js";
+import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { distance } from "../parts/alternatives.js";
-import { bookedNotice } from "./booked.js";
-import { forPeople, peopleCount } from "./count.js";
-import { movingNotice } from "./moving.js";
-import { standing, seatsText } from "./standing.js";
 import { dateText } from "../../lib/words/times.js";
+import { distance } from "../parts/alternatives.js";
+import { bookedNotice, forPeople, movingNotice, peopleCount, seatsText, standing } from "./parts.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 

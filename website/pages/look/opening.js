@@ -3,15 +3,14 @@
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
-import { isDoubtful, now } from "../../lib/base/clock.js";
+import { now } from "../../lib/base/clock.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { announce } from "../../lib/frame/frame.js";
-import { between } from "../../lib/turns/turns.js";
+import { waitForOpening } from "../../lib/turns/opening.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText, leftText } from "../../lib/words/times.js";
 
 const LEFT = "left";
-const SECOND = 1_000;
 
 /**
  * @param {import("../../lib/requests/offices.js").Office} office
@@ -24,7 +23,7 @@ export function opening({ office_id, name, timezone }, date, opens_at) {
     <div class="ap-turn">
       <p>${t("day.opening")}</p>
       <p class="ap-turn__when">${instantText(opens_at, timezone)}</p>
-      <p class="ap-turn__left" id=${LEFT} role="timer">${leftOf(opens_at)}</p>
+      <p class="ap-turn__left" id=${LEFT} role="timer">${leftOf(Date.parse(opens_at) - now())}</p>
     </div>
     <p class="govuk-body">${t("day.by_itself")}</p>
     <ul class="ap-list">
@@ -39,36 +38,24 @@ export function opening({ office_id, name, timezone }, date, opens_at) {
 }
 
 /**
- * Count down, and look again when the seats can be taken, a little later than that, so that not all look in one second; and where
- * the device has slept, which may have stopped the page's count. Returns what ends it.
+ * Follow the time until seats of the page that is shown can be taken. Returns what ends it.
  *
- * @param {() => string | undefined} opens when they can, as it was seen last; undefined once there is nothing to wait for
+ * @param {() => string | undefined} opens when that is, as it was seen last; undefined once that is over
  * @param {() => Promise<void>} look see how the day stands now
  */
 export function followOpening(opens, look) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  beat();
-  return () => clearTimeout(timer);
-
-  function beat(pause = 2 * SECOND) {
-    const instant = opens();
-    if (!instant) return announce(t("day.opened"));
-    const place = document.getElementById(LEFT);
-    if (place) place.textContent = leftOf(instant);
-    const due = Date.parse(instant) <= now() || isDoubtful();
-    timer = setTimeout(due ? again : beat, due ? between(0, pause) : SECOND);
-  }
-
-  async function again() {
-    await look();
-    // an answer may be some seconds old, and then tells that it is too early still
-    beat(8 * SECOND);
-  }
+  return waitForOpening({
+    opens,
+    look,
+    show: (left) => {
+      const place = document.getElementById(LEFT);
+      if (place) place.textContent = leftOf(left);
+    },
+    opened: () => announce(t("day.opened")),
+  });
 }
 
-/** @param {string} instant */
-function leftOf(instant) {
-  const left = Date.parse(instant) - now();
+/** @param {number} left milliseconds */
+function leftOf(left) {
   return left > 0 ? t("turn.left", { left: leftText(left) }) : t("page.loading");
 }

@@ -2,16 +2,13 @@
 
 import { html } from "/vendor/lit-html.js";
 import { isPresentSlot } from "../../lib/device/drafts.js";
+import { nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
 import { counted, currentLanguage, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
-/** @typedef {import("../../lib/requests/offices.js").Office} Office */
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
-
-/** How many days of the same office are shown. */
-const DAYS_HERE = 3;
 
 /**
  * Slots with enough seats, nearest in time and place: other days of the same office, and other offices in the week from that day
@@ -34,28 +31,7 @@ export async function nearby({ office_id, date }, people) {
     call("GET", `/offices/${encodeURIComponent(office_id)}/availability`),
     ask(date > today(timezone) ? { date } : {}),
   ]);
-  return [...daysHere(office, days, date, people), ...(around.length ? around : await ask({}))];
-}
-
-/**
- * The days of an office that are nearest to a date, each with its first session that has enough seats, in the order of days.
- *
- * @param {Office} office
- * @param {{date: string, sessions: (Option & {state: string})[]}[]} days
- * @param {string} date
- * @param {number} people
- * @returns {Option[]}
- */
-export function daysHere({ office_id, name, timezone }, days, date, people) {
-  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(date));
-  return days
-    .flatMap((day) => {
-      const slot = day.date === date ? undefined : day.sessions.find(({ state, seats_left }) => state === "open" && seats_left >= people);
-      return slot ? [{ ...slot, office_id, name, timezone, date: day.date }] : [];
-    })
-    .sort((one, other) => away(one) - away(other))
-    .slice(0, DAYS_HERE)
-    .sort((one, other) => one.date.localeCompare(other.date));
+  return [...nearestDays(office, days, date, people), ...(around.length ? around : await ask({}))];
 }
 
 /**
