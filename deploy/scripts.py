@@ -15,9 +15,14 @@ _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 def sent(script: str) -> str:
     """Return a script as it is sent, every line with the number that it has here.
 
-    Texts that go over several lines lose the indentation too: those are HTML, where it means nothing. A test holds that.
+    Texts that go over several lines lose the indentation too: those are HTML, where it means nothing. A test holds it.
     """
-    return _INDENTATION.sub("", without_comments(script))
+    return without_indentation(without_comments(script))
+
+
+def without_indentation(text: str) -> str:
+    """Return a script or a page with nothing before the first letter of each line."""
+    return _INDENTATION.sub("", text)
 
 
 def without_comments(script: str) -> str:

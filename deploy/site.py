@@ -172,7 +172,12 @@ def _packed(document: str) -> str:
     return json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":"))
 
 
-_LEAN: Final = {".css": styles.without_comments, ".js": scripts.sent, ".json": _packed}
+_LEAN: Final = {
+    ".css": styles.without_comments,
+    ".html": scripts.without_indentation,
+    ".js": scripts.sent,
+    ".json": _packed,
+}
 """What makes a file of ours smaller, by the kind of file."""
 
 

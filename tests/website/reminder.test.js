@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 test("a reminder is an event of half an hour at the opening, with an alarm before it and the way there", () => {
   const properties = propertiesOf(fileOf({}));
-  for (const property of ["DTSTART:20261201T010000Z", "DTEND:20261201T013000Z", "TRIGGER:-PT10M", `URL:${OPENING.address}`, "SUMMARY:Kursi Antrean Paspor dibuka: Kantor Imigrasi Bogor"]) {
+  for (const property of ["DTSTART:20261201T010000Z", "DTEND:20261201T013000Z", "TRIGGER:-PT10M", `URL:${OPENING.address}`, "SUMMARY:Kuota Antrean Paspor dibuka: Kantor Imigrasi Bogor"]) {
     assert.ok(properties.includes(property), property);
   }
   assert.deepEqual([properties[0], properties.at(-1)], ["BEGIN:VCALENDAR", "END:VCALENDAR"]);
@@ -42,5 +42,5 @@ test("a name cannot end its property: neither by a mark of the format nor by the
   const office = "Bogor; Barat, \\ Kota\r\nATTACH:https://elsewhere.invalid/\nX:1\rY:2";
   const properties = propertiesOf(fileOf({ office }));
   assert.equal(properties.length, propertiesOf(fileOf({})).length);
-  assert.ok(properties.includes("SUMMARY:Kursi Antrean Paspor dibuka: Bogor\\; Barat\\, \\\\ Kota ATTACH:https://elsewhere.invalid/ X:1 Y:2"));
+  assert.ok(properties.includes("SUMMARY:Kuota Antrean Paspor dibuka: Bogor\\; Barat\\, \\\\ Kota ATTACH:https://elsewhere.invalid/ X:1 Y:2"));
 });

@@ -6,7 +6,7 @@ import { looking, moving, newBooking, wantedPeople } from "../../website/lib/dev
 import { enter, forgetOwner } from "../../website/lib/device/owner.js";
 import { kilometres, middleOf, nearestDays, soonest } from "../../website/lib/places/soonest.js";
 import { seatsFor } from "../../website/lib/requests/offices.js";
-import { waitForOpening } from "../../website/lib/turns/opening.js";
+import { waitForOpening } from "../../website/lib/turns/wait.js";
 import { leftText } from "../../website/lib/words/times.js";
 
 const MINUTE = 60_000;
