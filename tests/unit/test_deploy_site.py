@@ -62,7 +62,7 @@ def test_only_staff_pages_run_the_decoder_of_the_camera() -> None:
     ],
 )
 def test_an_address_leads_to_its_file(path: str, name: str) -> None:
-    """Pages of the application are one file, everything else is itself, without what only readers of the source need."""
+    """Pages of the application are one file, everything else is itself, without what is for readers of the source."""
     assert site.file_of(path) == name
     source = (ROOT / "website" / name).read_text()
     lean = {".css": styles.without_comments, ".html": scripts.without_indentation, ".js": scripts.sent}
