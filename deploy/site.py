@@ -135,8 +135,9 @@ def content(root: Path, name: str) -> bytes | None:
 def build(root: Path, config: Config, target: Path) -> None:
     """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
     shutil.copytree(root / "website", target)
-    for file in (*target.rglob("*.js"), *target.rglob("*.json")):
-        file.write_bytes(_sent(file))
+    for path in target.rglob("*"):
+        if path.suffix in _LEAN:
+            path.write_bytes(_sent(path))
     for name in VENDOR:
         copied = target / name
         copied.parent.mkdir(parents=True, exist_ok=True)
@@ -161,10 +162,23 @@ def _worker(root: Path) -> bytes:
 
 
 def _sent(file: Path) -> bytes:
-    """Return a file of ours as it is sent: scripts and texts without what only readers need, all else as it is."""
+    """Return a file of ours as it is sent: without what is only for whoever reads the source."""
+    lean = _LEAN.get(file.suffix)
     found = file.read_bytes()
-    shortened = {".js": scripts.script_as_sent, ".json": scripts.texts_as_sent}.get(file.suffix)
-    return shortened(found.decode()).encode() if shortened else found
+    return lean(found.decode()).encode() if lean else found
+
+
+def _packed(document: str) -> str:
+    return json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":"))
+
+
+_LEAN: Final = {
+    ".css": styles.without_comments,
+    ".html": scripts.without_indentation,
+    ".js": scripts.sent,
+    ".json": _packed,
+}
+"""What makes a file of ours smaller, by the kind of file."""
 
 
 def _vendored(root: Path, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""GOV.UK Frontend's style sheet, without what no page of the site has: most of its components are never loaded."""
+"""Style sheets as they are sent: GOV.UK Frontend's without what no page of the site has, ours without comments."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _NOT: Final = re.compile(r":not\([^()]*\)")
 _COMMA: Final = re.compile(r",(?![^()]*\))")
 _WORD: Final = re.compile(r"govuk-[\w!-]+")
 _COMMENT: Final = re.compile(r"\s*/\*.*?\*/\s*|\s+", re.DOTALL)
+_REMARK: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BETWEEN: Final = re.compile(r"\s*\n\s*")
 _NESTING: Final = ("@media", "@supports", "@-moz-document")
 
 
@@ -26,6 +28,11 @@ def classes_of(selector: str) -> set[str]:
     """Return the classes that an element must have for a selector; those that it must not have are left out."""
     found = (name.replace("\\", "") for name in _CLASS.findall(_NOT.sub("", selector)))
     return {name for name in found if name.startswith("govuk-")}
+
+
+def without_comments(css: str) -> str:
+    """Return a style sheet of ours without comments, indentation and empty lines."""
+    return _BETWEEN.sub("\n", _REMARK.sub("", css)).lstrip()
 
 
 def only(css: str, names: AbstractSet[str]) -> str:

@@ -19,6 +19,7 @@ followOtherTabs(showAgain);
 void takeNewest(becomeOutdated);
 await start(translated, [
   { path: "/kantor", load: () => import("./pages/look/offices.js") },
+  { path: "/kantor/semua", load: () => import("./pages/look/every.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },
   { path: "/antre/layanan", load: () => import("./pages/book/service.js") },

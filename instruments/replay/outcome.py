@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.base.ids import KEPT
 from antrean.bookings.items import BY_DAY
+from antrean.seats.store import as_summary, summary_key
 from instruments.replay.events import ENVIRONMENT
 from instruments.replay.world import seats_in
 
@@ -41,5 +42,11 @@ def outcome(world: World) -> dict[str, Any]:
         "listed": sum(BY_DAY in item for item in items),
         "audits": sum(item["pk"].startswith("AUDIT#") for item in items),
         "missed": sorted(item["pk"].removeprefix("ACCOUNT#") for item in items if item["sk"].startswith("MISS#")),
+        "summed_up": {
+            office_id: [f"{slot.date}/{slot.session} {slot.seats}" for slot in office.slots]
+            for item in items
+            if (item["pk"], item["sk"]) == summary_key()
+            for office_id, office in as_summary(item).offices.items()
+        },
         "seen": sum(item["pk"].startswith("SEEN#") for item in items),
     }

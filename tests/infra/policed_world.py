@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from antrean import wiring, wiring_misses, wiring_staff
+from antrean import wiring, wiring_misses, wiring_seats, wiring_staff
 from antrean.aws import clients
 from antrean.aws.attributes import to_values
 from antrean.aws.table import Table
@@ -101,9 +101,10 @@ class World:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
         grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
         client = PolicedClient(Dying(NotedClient(self._dynamodb, self.written), dies_at), grants)
-        for cached in [*vars(wiring).values(), *vars(wiring_staff).values(), *vars(wiring_misses).values()]:
-            if hasattr(cached, "cache_clear"):
-                cached.cache_clear()
+        for module in (wiring, wiring_misses, wiring_seats, wiring_staff):
+            for cached in vars(module).values():
+                if hasattr(cached, "cache_clear"):
+                    cached.cache_clear()
         services = {**self._services, "dynamodb": client}
         self._patch.setattr(clients, "client", lambda service, **_options: services[service])
         for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():

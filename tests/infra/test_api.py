@@ -18,6 +18,7 @@ from tests.infra.stack import Stack
 PUBLIC, CITIZEN, STAFF = "NONE", "Citizens", "Staff"
 CONTRACT = {
     ("GET", "/offices"): PUBLIC,
+    ("GET", "/offices/seats"): PUBLIC,
     ("GET", "/offices/{office_id}/availability"): PUBLIC,
     ("GET", "/offices/{office_id}/releases"): PUBLIC,
     ("GET", "/availability"): PUBLIC,

@@ -1,4 +1,4 @@
-"""What is sent of a script: all of its program, without indentation and the comments that have lines to themselves."""
+"""What is sent of a script: all of its program, and none of the comments that have lines to themselves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from deploy import scripts
 
 ROOT: Final = Path(__file__).parents[2]
@@ -16,7 +14,7 @@ SCRIPTS: Final = sorted((ROOT / "website").rglob("*.js"))
 
 
 def programs(sources: list[str]) -> list[str]:
-    """The programs of scripts without any comment, as TypeScript reads them."""
+    """The programs of scripts without any comment, as TypeScript reads them; HTML in them without its indentation."""
     command = ["local/setup/npm.sh", "node", "tests/website/program.mjs"]
     done = subprocess.run(
         command, cwd=ROOT, input=json.dumps(sources), capture_output=True, text=True, timeout=120, check=False
@@ -42,36 +40,27 @@ def test_code_beside_a_comment_is_sent() -> None:
         assert scripts.without_comments(line).splitlines()[0] == line.splitlines()[0]
 
 
-def test_indentation_is_not_sent() -> None:
-    """Each line begins with what stands in it, and has the number that it had."""
-    script = "function f() {\n  // one\n  return html`\n    <p></p>\n  `;\n}\n"
-    assert scripts.script_as_sent(script) == "function f() {\n\nreturn html`\n<p></p>\n`;\n}\n"
-    assert scripts.texts_as_sent('{\n  "a": "é, b: c"\n}\n') == '{"a":"é, b: c"}'
-
-
 def test_what_is_sent_is_the_same_program() -> None:
-    """For every script of both sites, by a parser that shares nothing with what leaves comments and indentation out."""
+    """For every script of both sites, by a parser that shares nothing with what leaves the comments out."""
     sources = [script.read_text() for script in SCRIPTS]
-    sent = [scripts.script_as_sent(source) for source in sources]
+    sent = [scripts.sent(source) for source in sources]
     assert len(sources) > 150
     found = zip(SCRIPTS, programs(sources), programs(sent), strict=True)
     assert [str(script) for script, before, after in found if before != after] == []
     assert sum(map(len, sent)) < 0.8 * sum(map(len, sources))
 
 
-@pytest.mark.parametrize("text", ["// a line of a text", "  a line of a text", "${html`x`}\n  and ${`\n  another`}"])
-def test_another_program_is_seen(text: str) -> None:
-    """The control: a text that is no HTML and loses a line which looks like a comment, or blanks, is not the same."""
-    script = f"export const text = `\n{text}\n`;\n"
-    before, after = programs([script, scripts.script_as_sent(script)])
+def test_another_program_is_seen() -> None:
+    """The control: a text that loses a line which looks like a comment is not the same program."""
+    script = "export const text = `\n// a line of a text\n`;\n"
+    before, after = programs([script, scripts.sent(script)])
     assert before != after
 
 
-def test_a_text_inside_of_html_is_no_html() -> None:
-    """The control within a template: what is put into it keeps its blanks or is seen."""
-    for script in ("export const a = html`\n  ${`b\n  c`}\n`;\n", "export const a = html`\n  ${f(`b\n  c`)}\n`;\n"):
-        before, after = programs([script, scripts.script_as_sent(script)])
-        assert before != after
-    script = "export const a = html`\n  <p>${b ? html`\n    c` : ``}</p>\n`;\n"
-    before, after = programs([script, scripts.script_as_sent(script)])
+def test_a_text_that_loses_its_indentation_is_seen() -> None:
+    """Another control: only HTML may lose it, which is the same without."""
+    text, page = "const text = `a\n  b`;\n", "const page = html`<p>\n  ${1}</p>\n  <br>`;\n"
+    before, after = programs([text, scripts.sent(text)])
+    assert before != after
+    before, after = programs([page, scripts.sent(page)])
     assert before == after

@@ -43,7 +43,7 @@ def test_any_change_is_a_new_release(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     before = shell(site.content(tmp_path, "sw.js"))
     text = tmp_path / "website" / "texts" / "en.json"
-    text.write_text(text.read_text().replace("Help", "Helped", 1))
+    text.write_text(text.read_text().replace("Back", "Return"))
     assert shell(site.content(tmp_path, "sw.js"))["version"] != before["version"]
 
 

@@ -1,4 +1,4 @@
-"""Every hour: add missing offices, publish the coming weeks, and draw the minutes of the coming days' releases."""
+"""Every hour: add missing offices, publish the coming weeks and sum them up, draw the minutes of the days' releases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring
+from antrean import wiring, wiring_seats
 from antrean.base.errors import Busy
 from antrean.base.policy import PUBLISHED_DAYS
 from antrean.offices import directory, holidays
@@ -24,7 +24,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     offices, clock, closed_days = wiring.offices(), wiring.CLOCK, holidays.national()
     seeded = directory.seed(offices)
     drawn = releases.draw_days(wiring.release_secrets(), clock)
-    published = publishing.publish_all(wiring.quotas(), clock, offices.all(), closed_days)
+    every_office = offices.all()
+    published = publishing.publish_all(wiring.quotas(), clock, every_office, closed_days)
     logger.info(
         "published",
         offices=published.offices,
@@ -36,6 +37,8 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     )
     if clock.now().date() + timedelta(days=PUBLISHED_DAYS) > holidays.last_known(closed_days):
         logger.warning("the list of holidays ends within the horizon: refresh it and deploy")
+    # New days come into the summary of seats by this run, and so does whatever it missed.
+    wiring_seats.sum_up(every_office)
     if published.unfinished:
         raise Busy
     return {"offices_seeded": seeded, "days_drawn": drawn, "quotas_written": published.written}

@@ -1,13 +1,15 @@
-"""For everybody: the offices, the availability and the releases of one, and the nearest with seats."""
+"""For everybody: the offices, the seats of all, the availability and releases of one, and the nearest with seats."""
 
 from __future__ import annotations
 
-from antrean import wiring
+from antrean import wiring, wiring_seats
 from antrean.base.errors import Code
 from antrean.http.answer import Answer
 from antrean.http.route import Api
 from antrean.offices import directory
 from antrean.offices.forms import OfficePageView, OfficesQuery, OfficesView, offices_view, page_view
+from antrean.seats.forms import SeatsOfOfficesView, SeatsQuery, seats_view
+from antrean.seats.soonest import soonest
 from antrean.slots import availability
 from antrean.slots.forms import (
     AvailabilityView,
@@ -28,6 +30,9 @@ _OFFICES_CACHE = "public, max-age=300"
 _SEATS_CACHE = "public, max-age=1, must-revalidate"
 """Seats change with every booking; one second of caching still spares the table the reloads of a rush. Without
 `must-revalidate` CloudFront would show an older answer in place of a failure."""
+_SUMMARY_CACHE = "public, max-age=3, must-revalidate"
+"""With the 2 seconds that an environment remembers the summary (`SUMMARY_MEMORY`), what is seen was read 5 seconds
+before at most."""
 
 
 @api.route(
@@ -42,6 +47,20 @@ def index(query: OfficesQuery) -> Answer:
     """List offices: nearest first where `near` is given, by name otherwise."""
     found = directory.listing(wiring.directory().all(), query.province, query.near, query.limit)
     return Answer(offices_view(found), cache_control=_OFFICES_CACHE)
+
+
+@api.route(
+    "GET",
+    "/offices/seats",
+    "listSeats",
+    "The soonest days of every office on which so many people can be seated together",
+    answer=SeatsOfOfficesView,
+    query=SeatsQuery,
+)
+def seats(query: SeatsQuery) -> Answer:
+    """List the soonest days of all offices, from one item; no office where it was not written yet."""
+    found = soonest(wiring_seats.remembered_summary().get(), query.people, wiring.CLOCK.now())
+    return Answer(seats_view(query.people, found), cache_control=_SUMMARY_CACHE)
 
 
 @api.route(

@@ -1,4 +1,4 @@
-"""Started by the table's stream after a booking or something of an account was written: makes the notices of it.
+"""Started by the table's stream after bookings, accounts or seats changed: makes notices, and sums the seats up.
 
 It is the second reader of the stream and the last: what else is to happen after a change hangs on a queue that this
 function feeds. A stream serves two readers without delay (DynamoDB's documentation, "Change data capture").
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean import wiring
-from antrean.aws.batch import BatchAnswer, each_change
+from antrean import wiring, wiring_seats
+from antrean.aws.batch import BatchAnswer, Together, each_change
+from antrean.seats.changes import office_of
 
 
 def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
-    """Make the notices of each change of a batch, and report the records that failed.
+    """Make the notices of each change of a batch, sum up its offices, and report the records that failed.
 
-    Raises RuntimeError where all of them failed.
+    The notices are made also where summing up fails. Raises RuntimeError where all records failed.
     """
-    return each_change(event, wiring.dispatcher().item_changed)
+    summing_up = Together(office_of, wiring_seats.sum_up_changed)
+    return each_change(event, wiring.dispatcher().item_changed, summing_up)

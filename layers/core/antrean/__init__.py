@@ -4,6 +4,7 @@ A folder is something that a citizen or an officer could name, and each imports 
 
     wiring_staff  builds what only the functions of the staff, of the hall and by hand work with
     wiring_misses  builds what decides misses and takes them back
+    wiring_seats  builds what reads and writes the summary of seats
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
     keys/       the key of NIKs, replaced by hand: what is found under which version, and when a version may end
@@ -18,6 +19,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     waiting/    who waits for seats that others give back, in which order, and what they are offered
     changes/    what a citizen does to a booking: book, add, move, cancel, leave
     bookings/   a booking and its people; claim seats, commit, settle, resolve
+    seats/      where seats are left at all offices, summed up in one item that everybody can read
     slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it
     guards/     what keeps a person to one booking at a time, whoever made it
     staff/      who works at the offices: who invites them, and what they may do where

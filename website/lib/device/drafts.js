@@ -2,6 +2,7 @@
 // nobody finds another family's NIKs on a shared telephone.
 
 import { Problem } from "../base/errors.js";
+import { MOST_FAMILY } from "../base/rules.js";
 import { tab } from "../base/store.js";
 import { unique } from "../base/unique.js";
 
@@ -140,6 +141,8 @@ export class Draft {
 
 /** @type {Draft<NewBooking>} */
 export const newBooking = new Draft("booking");
+/** @type {Draft<{people?: number}>} for how many people seats are looked for, before it is told who they are */
+export const looking = new Draft("looking");
 /** @type {Draft<Addition>} */
 export const addition = new Draft("addition");
 /** @type {Draft<Moving>} */
@@ -150,6 +153,19 @@ export const household = new Draft("household");
 export const reset = new Draft("reset");
 /** @type {Draft<SignUp>} */
 export const signUp = new Draft("sign_up");
+
+/**
+ * For how many people seats are looked for: those of the booking that is moved, else as many as were chosen, one until then.
+ *
+ * @param {URLSearchParams} [query] an address that may choose another number
+ */
+export function wantedPeople(query) {
+  const { booking_id, people } = moving.get();
+  if (booking_id) return people || 1;
+  const chosen = Number(query?.get("people"));
+  if (Number.isInteger(chosen) && chosen >= 1 && chosen <= 1 + MOST_FAMILY) looking.change({ people: chosen });
+  return looking.get().people ?? 1;
+}
 
 /**
  * The people of a request: a member of the household is named by the id alone.

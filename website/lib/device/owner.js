@@ -3,7 +3,7 @@
 
 import { device, tab } from "../base/store.js";
 import { unique } from "../base/unique.js";
-import { addition, household, moving, newBooking, reset, signUp } from "./drafts.js";
+import { addition, household, looking, moving, newBooking, reset, signUp } from "./drafts.js";
 import { forgetFamily } from "./family.js";
 import { forgetTickets } from "./tickets.js";
 import { forgetTyped } from "./typed.js";
@@ -16,15 +16,17 @@ const OWNER = "owner";
 const STAY = "stay";
 
 /**
- * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays, and
- * whether it is to be waited for.
+ * Note who has logged in. What another person left is deleted first, but a slot that was chosen before the login stays, for how
+ * many people, and whether it is to be waited for.
  *
  * @param {string} account_id
  */
 export function enter(account_id) {
   if (device.get(OWNER) !== account_id) {
     const { slot, wait } = newBooking.get();
+    const chosen = looking.get();
     forgetOwner();
+    looking.change(chosen);
     newBooking.change(slot ? { slot, ...(wait ? { wait: {} } : {}) } : {});
   }
   device.set(OWNER, account_id);
@@ -57,7 +59,7 @@ export function isOver() {
 
 /** Forget what this tab holds of a person. What the device holds stays: it may be another person's by now. */
 export function forgetInTab() {
-  for (const draft of [newBooking, addition, household, moving, reset, signUp]) {
+  for (const draft of [newBooking, looking, addition, household, moving, reset, signUp]) {
     draft.forget();
   }
   forgetTyped();

@@ -17,8 +17,8 @@ import { announce } from "./frame.js";
  * @property {(path: string) => Promise<void>} go to another page
  * @property {(state: object) => Promise<void>} again show this page with another state, such as errors; with an empty
  *   one as if somebody had just come. Does nothing once another page is there
- * @property {(state: object) => Promise<void>} update as `again`, with what is given added to the present state; the focus
- *   stays, and nothing is read aloud
+ * @property {(state: object, path?: string) => Promise<void>} update as `again`, with what is given added to the present state; the
+ *   focus stays, and nothing is read aloud. With `path` the page has that address from then on
  * @property {(error: unknown) => Promise<void>} fail end as if `show` had thrown this
  */
 
@@ -202,8 +202,10 @@ async function pageOf(state) {
     again: async (next) => {
       if (address() === from) await (Object.keys(next).length ? show(next) : arrive());
     },
-    update: async (next) => {
-      if (address() === from) await show({ ...present, ...next }, undefined, true);
+    update: async (next, path) => {
+      if (address() !== from) return;
+      if (path) history.replaceState(history.state, "", path);
+      await show({ ...present, ...next }, undefined, true);
     },
     fail: async (error) => {
       const page = address() === from ? failure(error) : null;

@@ -25,10 +25,11 @@ import { call } from "./call.js";
 /**
  * The account of who is logged in; throws `Problem` (forbidden) where the registration was not finished.
  *
+ * @param {{hasty?: boolean}} [how]
  * @returns {Promise<Profile>}
  */
-export function ownProfile() {
-  return call("GET", "/me", { named: true });
+export function ownProfile(how = {}) {
+  return call("GET", "/me", { named: true, ...how });
 }
 
 /**

@@ -81,7 +81,9 @@ export function secondText(instant, timezone) {
 export function leftText(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
-  const parts = minutes >= 60 ? { hours: Math.floor(minutes / 60), minutes: minutes % 60 } : { minutes, seconds: seconds % 60 };
+  const hours = Math.floor(minutes / 60);
+  const short = hours ? { hours, minutes: minutes % 60 } : { minutes, seconds: seconds % 60 };
+  const parts = hours >= 24 ? { days: Math.floor(hours / 24), hours: hours % 24 } : short;
   return Object.entries(parts)
     .filter(([name, count]) => count || name === "seconds")
     .map(([name, count]) => counted(`time.${name}`, count))

@@ -44,6 +44,7 @@ export async function show(visit) {
           newBooking.change({ slot: slotOf(option, option) });
           await visit.again({});
         })}
+        ${people.length > 1 ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${PEOPLE}>${t("lost.fewer")}</a></p>` : ""}
         ${lost.code === "slot_full" ? waitWay(slot, waits) : ""}
       `,
     };

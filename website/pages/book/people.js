@@ -1,12 +1,13 @@
 // Who is coming: the citizen and up to four members of the family.
 
 import { html } from "/vendor/lit-html.js";
-import { Redirect } from "../../lib/base/errors.js";
+import { Problem, Redirect, Unreachable } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
-import { newBooking } from "../../lib/device/drafts.js";
+import { looking, newBooking } from "../../lib/device/drafts.js";
 import { keepsFamily } from "../../lib/device/family.js";
 import { form } from "../../lib/forms/form.js";
 import { ownProfile } from "../../lib/requests/profile.js";
+import { standingOf } from "../../lib/turns/asked.js";
 import { t } from "../../lib/words/texts.js";
 import { household, membersToChoose } from "../parts/household.js";
 
@@ -14,7 +15,8 @@ import { household, membersToChoose } from "../parts/household.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { service, people = [], alone } = newBooking.get();
+  const { service, slot, wait, people = [], alone } = newBooking.get();
+  const wanted = looking.get().people ?? 1;
   if (!service) {
     throw new Redirect("/antre/layanan");
   }
@@ -30,6 +32,7 @@ export async function show(visit) {
     errors: visit.state.errors,
     content: html`
       <p class="govuk-body">${t("people.lead")}</p>
+      ${people.length === wanted ? "" : html`<p class="govuk-body"><strong>${t("people.looked_for", { wanted, count: people.length })}</strong></p>`}
       ${offer}
       ${household({
         visit,
@@ -42,14 +45,36 @@ export async function show(visit) {
         change: (kept) => newBooking.change({ people: kept }),
       })}
       ${self ? "" : html`<p class="govuk-body"><button type="button" class="ap-link-button" @click=${addSelf}>${t("people.add_self")}</button></p>`}
-      ${form(visit, "", t("page.continue"), () =>
-        people.length ? visit.go("/antre/periksa") : visit.again({ errors: [{ field: "", message: t("people.nobody") }] }),
-      )}
+      ${form(visit, "", t("page.continue"), goOn)}
     `,
   };
+
+  async function goOn() {
+    if (!people.length) return visit.again({ errors: [{ field: "", message: t("people.nobody") }] });
+    looking.change({ people: people.length });
+    const few = slot && !wait && people.length > wanted ? await tooFew(slot, people.length) : "";
+    if (few) return visit.again({ errors: [{ field: "", message: few, href: `/kantor/${slot?.office_id}/${slot?.date}` }] });
+    return visit.go("/antre/periksa");
+  }
 
   async function addSelf() {
     newBooking.change({ people: [{ relation: "self" }, ...people] });
     await visit.again({});
+  }
+}
+
+/**
+ * That a slot has too few seats for more people than they were looked for; "" where it has enough, and where nobody can tell.
+ *
+ * @param {import("../../lib/device/drafts.js").Slot} slot
+ * @param {number} count
+ */
+async function tooFew(slot, count) {
+  try {
+    const { state, seats_left: seats } = await standingOf(slot);
+    return state === "open" && seats < count ? t("people.too_few", { seats, count }) : "";
+  } catch (error) {
+    if (error instanceof Problem || error instanceof Unreachable) return "";
+    throw error;
   }
 }

@@ -2,11 +2,13 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Redirect } from "../../lib/base/errors.js";
-import { newBooking } from "../../lib/device/drafts.js";
+import { looking, newBooking } from "../../lib/device/drafts.js";
+import { keepsFamily } from "../../lib/device/family.js";
 import { radioField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
+import { membersToChoose } from "../parts/household.js";
 import { mailboxBanner, mailsComeBack } from "../parts/mailbox.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
@@ -52,9 +54,24 @@ export async function show(visit) {
         if (values.service !== "new" && values.service !== "renewal") {
           return visit.again({ errors: [{ field: "service", message: t("service.missing") }] });
         }
-        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name, alone: !profile.books_family });
-        await visit.go(visit.query.has("ubah") ? "/antre/periksa" : "/antre/orang");
+        const alone = !profile.books_family;
+        newBooking.change({ service: values.service, people: people ?? [{ relation: "self" }], own_name: profile.full_name, alone });
+        await visit.go(visit.query.has("ubah") ? "/antre/periksa" : await whoNext(people?.length ?? 1, alone));
       },
     )}`,
   };
+}
+
+/**
+ * The page that comes after the service: who comes alone need not tell who comes, and whose household is not known types the first
+ * of the others at once.
+ *
+ * @param {number} known how many are told already
+ * @param {boolean} alone
+ */
+async function whoNext(known, alone) {
+  const wanted = looking.get().people ?? 1;
+  if (known === wanted) return "/antre/periksa";
+  const choose = known > 1 || alone || keepsFamily() || (await membersToChoose()).length;
+  return choose ? "/antre/orang" : "/antre/orang/2";
 }

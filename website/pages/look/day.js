@@ -1,22 +1,32 @@
-// The sessions of a day: choose one, or see where else there are seats.
+// The sessions of a day: choose one, wait until it opens, or see where else there are seats.
 
 import { html } from "/vendor/lit-html.js";
+import { loggedIn } from "../../lib/account/identity.js";
 import { now } from "../../lib/base/clock.js";
-import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
-import { radioField } from "../../lib/forms/fields.js";
-import { form } from "../../lib/forms/form.js";
+import { isPresentSlot, moving, newBooking, slotOf, wantedPeople } from "../../lib/device/drafts.js";
+import { reminder } from "../../lib/device/reminder.js";
+import { announce } from "../../lib/frame/frame.js";
 import { call } from "../../lib/requests/call.js";
-import { officeOf } from "../../lib/requests/offices.js";
+import { officePageOf } from "../../lib/requests/offices.js";
 import { opensSoon } from "../../lib/turns/turns.js";
+import { waitForOpening } from "../../lib/turns/wait.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { dateText, instantText, secondText, windowText } from "../../lib/words/times.js";
+import { dateText, instantText, leftText, secondText, windowText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "../parts/alternatives.js";
 import { waitWay } from "../waiting/way.js";
 import { reasonText } from "./month.js";
-import { movingNotice } from "./moving.js";
+import { bookedNotice, forPeople, movingNotice } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
+
+const LEFT = "left";
+/**
+ * When seats of the day that is shown can be taken, where that is to come, as it was seen last.
+ *
+ * @type {string | undefined}
+ */
+let opens;
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -24,61 +34,59 @@ export async function show(visit) {
   const date = String(visit.params.date);
   const move = moving.get();
   const wanted = newBooking.get();
-  const people = (move.booking_id ? move.people : wanted.people?.length) || 1;
-  const [office, { days }] = await Promise.all([
-    officeOf(id),
+  const people = wantedPeople(visit.query);
+  const [{ office, details }, { days }, booked] = await Promise.all([
+    officePageOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
+    bookedNotice(),
   ]);
   /** @type {Slot[]} */
   const slots = days[0].sessions;
   const open = slots.filter((slot) => slot.state === "open" && slot.seats_left >= people && !isOld(slot));
   const choices = slots.filter((slot) => open.includes(slot) || (opensSoon(slot.turns, now()) && slot.state === "not_yet_open" && !isOld(slot)));
-  const others = slots.filter((slot) => !choices.includes(slot));
+  opens = open.length ? undefined : slots.flatMap((slot) => (slot.state === "not_yet_open" && slot.opens_at) || []).sort()[0];
+  const others = slots.filter((slot) => !choices.includes(slot) && (!opens || slot.opens_at !== opens));
   const missed = others.find(({ state }) => state === "full" || state === "open");
   return {
     title: dateText(date),
     back: `/kantor/${id}`,
-    errors: visit.state.errors,
     content: html`
-      ${movingNotice(visit)}
+      ${movingNotice(visit)} ${booked}
       <p class="govuk-body-l">${office.name}</p>
+      ${details.address ? html`<p class="govuk-body" lang="id">${details.address}</p>` : ""}
+      ${forPeople(visit, people)}
+      ${opens ? opening(office, date, opens) : ""}
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}
       ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
       ${choices.length ? choice() : ""}
       ${missed && !move.booking_id ? waitWay({ date, timezone: office.timezone }, wait) : ""}
       ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
+    shown: () => (opens ? followOpening(() => opens, () => visit.update({})) : undefined),
   };
 
   /** @param {Slot} slot */
   function unavailable(slot) {
-    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office);
+    const words = isOld(slot) ? t("move.old_slot") : wordsOf(slot, office, people);
     return html`<li><strong>${t(`session.${slot.session}`)}</strong>: ${words}</li>`;
   }
 
   function choice() {
-    return form(
-      visit,
-      radioField({
-        name: "session",
-        legend: t("day.session"),
-        value: visit.state.values?.session ?? wanted.slot?.session,
-        errors: visit.state.errors,
-        options: choices.map((slot) => ({
-          value: slot.session,
-          label: `${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}`,
-          hint: wordsOf(slot, office),
-        })),
-      }),
-      t("page.continue"),
-      async ({ session }) => {
-        const slot = choices.find((each) => each.session === session);
-        if (!slot) {
-          return visit.again({ errors: [{ field: "session", message: t("day.missing") }] });
-        }
-        await take(office, { ...slot, date });
-      },
-    );
+    return html`
+      <h2 class="govuk-heading-m">${t("day.session")}</h2>
+      <ul class="govuk-list ap-options">
+        ${choices.map(
+          (slot) => html`
+            <li>
+              <button type="button" class="ap-option" @click=${() => take(office, { ...slot, date })}>
+                <strong>${t(`session.${slot.session}`)}, ${windowText(slot, office.timezone)}</strong>
+                <span>${wordsOf(slot, office, people)}</span>
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
   }
 
   /** @param {Slot} slot */
@@ -106,18 +114,21 @@ export async function show(visit) {
   /** @param {Partial<import("../../lib/device/drafts.js").NewBooking>} answers */
   function goOn(answers) {
     newBooking.change(answers);
-    return visit.go(wanted.service && wanted.people?.length ? "/antre/periksa" : "/antre/layanan");
+    if (!wanted.service || !wanted.people?.length) return visit.go("/antre/layanan");
+    return visit.go(wanted.people.length === people ? "/antre/periksa" : "/antre/orang");
   }
 }
 
 /**
  * @param {Slot} slot
  * @param {Office} office
+ * @param {number} people
  */
-function wordsOf(slot, office) {
-  const { turns } = slot;
+function wordsOf(slot, office, people) {
+  const { turns, seats_left: left } = slot;
   if (slot.state === "open") {
-    const seats = counted("office.seats", slot.seats_left);
+    if (left < people) return t("day.few", { seats: left, count: people });
+    const seats = people > 1 ? t("day.seats_enough", { seats: counted("office.seats", left), count: people }) : counted("office.seats", left);
     return turns ? t("day.in_turns", { seats, until: secondText(turns.until, office.timezone) }) : seats;
   }
   if (slot.opens_at) {
@@ -125,4 +136,54 @@ function wordsOf(slot, office) {
     return opensSoon(turns, now()) ? `${opens}. ${t("day.prepare")}` : opens;
   }
   return html`${t(`office.state.${slot.state}`)}${slot.reason ? html`, ${reasonText(slot.reason)}` : ""}`;
+}
+
+/**
+ * Of a day whose seats cannot be taken yet: when they can, the time until then, and what can be done before.
+ *
+ * @param {Office} office
+ * @param {string} date
+ * @param {string} opens_at
+ */
+function opening({ office_id, name, timezone }, date, opens_at) {
+  const file = reminder({ office: name, date, opens_at, address: `${location.origin}/kantor/${office_id}/${date}` });
+  return html`
+    <div class="ap-turn">
+      <p>${t("day.opening")}</p>
+      <p class="ap-turn__when">${instantText(opens_at, timezone)}</p>
+      <p class="ap-turn__left" id=${LEFT} role="timer">${leftOf(Date.parse(opens_at) - now())}</p>
+    </div>
+    <p class="govuk-body">${t("day.by_itself")}</p>
+    <ul class="ap-list">
+      <li><a class="govuk-link" href=${file} download=${`antrean-${office_id}-${date}.ics`}>${t("office.remind")}</a></li>
+      <li>
+        ${loggedIn()
+          ? html`<a class="govuk-link" href="/akun/keluarga">${t("day.keep_family")}</a>`
+          : html`<a class="govuk-link" href=${`/masuk?lanjut=${encodeURIComponent(location.pathname)}`}>${t("day.log_in")}</a>`}
+      </li>
+    </ul>
+  `;
+}
+
+/**
+ * Follow the time until seats of the page that is shown can be taken. Returns what ends it.
+ *
+ * @param {() => string | undefined} opens when that is, as it was seen last; undefined once that is over
+ * @param {() => Promise<void>} look see how the day stands now
+ */
+function followOpening(opens, look) {
+  return waitForOpening({
+    opens,
+    look,
+    show: (left) => {
+      const place = document.getElementById(LEFT);
+      if (place) place.textContent = leftOf(left);
+    },
+    opened: () => announce(t("day.opened")),
+  });
+}
+
+/** @param {number} left milliseconds */
+function leftOf(left) {
+  return left > 0 ? t("turn.left", { left: leftText(left) }) : t("page.loading");
 }

@@ -27,6 +27,21 @@ export function stateOf({ sessions }) {
 }
 
 /**
+ * Whether so many people can come together in one session of a day.
+ *
+ * @param {Day} day
+ * @param {number} people
+ */
+export function seatsTogether(day, people) {
+  return mostSeats(day) >= people;
+}
+
+/** @param {Day} day */
+function mostSeats({ sessions }) {
+  return Math.max(0, ...sessions.map((slot) => (slot.state === "open" ? slot.seats_left : 0)));
+}
+
+/**
  * When the first seats of a day can be taken, if that is still to come.
  *
  * @param {Day} day
@@ -38,8 +53,9 @@ export function opensAt({ sessions }) {
 /**
  * @param {Office} office
  * @param {Day[]} days
+ * @param {number} people who want to come together
  */
-export function month(office, days) {
+export function month(office, days, people) {
   const first = days[0];
   return html`
     <div class="ap-weekdays" aria-hidden="true">
@@ -53,9 +69,9 @@ export function month(office, days) {
             <span class="ap-day__weekday">${dateText(day.date, { weekday: "long" })},</span>
             ${dateText(day.date, { day: "numeric", month: "short" })}
           </time>
-          <span class="ap-day__words">${wordsOf(day, state, office)}</span>
+          <span class="ap-day__words">${wordsOf(day, state, office, people)}</span>
         `;
-        return html`<li class=${`ap-day ap-day--${state}`}>
+        return html`<li class=${`ap-day ap-day--${state === "open" && !seatsTogether(day, people) ? "full" : state}`}>
           ${state === "open" || mayPrepare(day)
             ? html`<a class="ap-day__inside" href=${`/kantor/${office.office_id}/${day.date}`}>${content}</a>`
             : html`<span class="ap-day__inside">${content}</span>`}
@@ -85,8 +101,12 @@ export function legend() {
  * @param {Day} day
  * @param {string} state
  * @param {Office} office
+ * @param {number} people
  */
-function wordsOf(day, state, office) {
+function wordsOf(day, state, office, people) {
+  if (state === "open" && !seatsTogether(day, people)) {
+    return html`${counted("office.seats", mostSeats(day))} <span class="ap-day__more">${counted("day.not_enough", people)}</span>`;
+  }
   if (state === "open") {
     return counted("office.seats", day.sessions.reduce((sum, slot) => sum + (slot.state === "open" ? slot.seats_left : 0), 0));
   }

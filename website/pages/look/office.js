@@ -1,13 +1,14 @@
 // A month of an office, and what can be done about the days that cannot be chosen.
 
 import { html } from "/vendor/lit-html.js";
+import { wantedPeople } from "../../lib/device/drafts.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { call } from "../../lib/requests/call.js";
 import { officePageOf } from "../../lib/requests/offices.js";
-import { t } from "../../lib/words/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
-import { legend, month, opensAt, stateOf } from "./month.js";
-import { movingNotice } from "./moving.js";
+import { legend, month, opensAt, seatsTogether, stateOf } from "./month.js";
+import { forPeople, movingNotice } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("./month.js").Day} Day */
@@ -18,17 +19,18 @@ import { movingNotice } from "./moving.js";
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const [{ office, details }, { days }] = await Promise.all([officePageOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
-  const calendar = html`${month(office, days)} ${legend()}`;
-  const open = days.some((/** @type {Day} */ day) => stateOf(day) === "open");
+  const people = wantedPeople(visit.query);
+  const calendar = html`${month(office, days, people)} ${legend()}`;
+  const open = days.some((/** @type {Day} */ day) => seatsTogether(day, people));
   return {
     title: office.name,
     back: "/kantor",
     content: html`
-      ${movingNotice(visit)}
+      ${movingNotice(visit)} ${forPeople(visit, people)}
       ${open
         ? html`<p class="govuk-body">${t("office.lead")}</p>
             ${calendar} ${openings(office, days)} ${elsewhere(office, days)} ${more(days)}`
-        : html`${nothingOpen(office, days)} ${more(days)} ${openings(office, days)} ${calendar}`}
+        : html`${nothingOpen(office, days, people)} ${more(days)} ${openings(office, days)} ${calendar}`}
       ${about(details)}
     `,
   };
@@ -39,11 +41,12 @@ export async function show(visit) {
  *
  * @param {Office} office
  * @param {Day[]} days
+ * @param {number} people
  */
-function nothingOpen(office, days) {
-  const day = days.find((each) => stateOf(each) === "full") ?? days.find((each) => stateOf(each) === "not_yet_open");
+function nothingOpen(office, days, people) {
+  const day = ["open", "full", "not_yet_open"].flatMap((state) => days.find((each) => stateOf(each) === state) ?? [])[0];
   return html`
-    <p class="govuk-body-l">${t("office.none_open")}</p>
+    <p class="govuk-body-l">${counted("office.none_open", people)}</p>
     ${day ? html`<a class="govuk-button" href=${`/kantor/${office.office_id}/${day.date}`}>${t("office.none_open_link")}</a>` : ""}
   `;
 }

@@ -1,116 +1,167 @@
-// Which office: by name, by province, or nearest to here. Anybody may look, without an account.
+// Where there are seats for so many people together, soonest: near a place that is typed, near here, or anywhere. Anybody may
+// look, without an account.
 
 import { html } from "/vendor/lit-html.js";
+import { looking, moving, wantedPeople } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
-import { call } from "../../lib/requests/call.js";
-import { everyOffice } from "../../lib/requests/offices.js";
+import { announce } from "../../lib/frame/frame.js";
+import { replace } from "../../lib/frame/router.js";
+import { officesOf } from "../../lib/places/search.js";
+import { middleOf, soonest } from "../../lib/places/soonest.js";
+import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
+import { dateText } from "../../lib/words/times.js";
 import { distance } from "../parts/alternatives.js";
-import { movingNotice } from "./moving.js";
+import { bookedNotice, forPeople, movingNotice, peopleCount, seatsText, standing } from "./parts.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
-/** How many offices are shown that are near. */
-const NEAREST = 10;
+/** The value of `near` in an address that asks for the position. */
+const HERE = "here";
+/** How long after the last letter the address has what was typed, and who hears the page is told what was found. */
+const PAUSE = 600;
+/** How many offices that are meant are named though they have no seats. */
+const NAMED = 3;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { query, go, again, state } = visit;
-  const near = query.get("near");
-  const name = query.get("name") ?? "";
-  const province = query.get("province") ?? "";
-  const every = await everyOffice();
-  /** @type {Office[]} */
-  const found = near
-    ? (await call("GET", `/offices?near=${encodeURIComponent(near)}&limit=${NEAREST}`)).offices
-    : every.filter((office) => named(office, name) && (!province || office.province === province));
-  const count = near ? t("offices.nearest") : counted("offices.found", found.length);
+  const { query, state } = visit;
+  const people = wantedPeople(query);
+  const near = state.lost ? "" : (query.get("near") ?? "");
+  const locating = near === HERE;
+  const name = state.typed ?? query.get("name") ?? "";
+  const [every, seats, booked] = await Promise.all([everyOffice(), seatsFor(people), bookedNotice()]);
+  const from = pointOf(near);
+  const meant = from ? [] : officesOf(name, every);
+  const anywhere = meant.length === every.length;
+  const found = meant.length || from ? soonest(every, seats, { meant, from: from ?? (anywhere ? undefined : middleOf(meant)) }) : [];
+  const without = anywhere || !seats ? [] : (from ? nearestTo(from) : meant).filter(({ office_id }) => !seats.get(office_id)?.days.length);
+  const title = seats ? counted("offices.soonest", people) : t("offices.without_seats");
+  const told = locating ? t("offices.locating") : meant.length || from ? title : t("offices.none");
   return {
     title: t("offices.title"),
     back: "/",
-    announcement: announcementOf(),
+    announcement: near || query.get("name") ? told : "",
     content: html`
-      ${movingNotice(visit)}
+      ${movingNotice(visit)} ${booked}
       <form class="ap-search" role="search" @submit=${search}>
-        ${textField({ name: "name", label: t("offices.name"), hint: state.lost ? t("offices.no_position") : undefined, value: name, type: "search", autocomplete: "off" })}
-        <div class="govuk-form-group">
-          <label class="govuk-label" for="province">${t("offices.province")}</label>
-          <select class="govuk-select" id="province" name="province">
-            <option value="">${t("offices.every_province")}</option>
-            ${provinces(every).map((each) => html`<option value=${each} ?selected=${each === province}>${each}</option>`)}
-          </select>
+        ${moving.get().booking_id ? forPeople(visit, people) : peopleCount(people, choose)}
+        <div @input=${type}>
+          ${textField({ name: "name", label: t("front.where"), hint: state.lost ? t("offices.no_position") : t("front.where_hint"), value: name, type: "search", autocomplete: "off" })}
         </div>
         <div class="govuk-button-group">
-          <button type="submit" class="govuk-button">${t("offices.search")}</button>
-          <button type="button" class="govuk-button govuk-button--secondary" aria-busy=${state.locating ? "true" : "false"} @click=${nearest}>
-            ${state.locating ? t("offices.locating") : t("offices.near")}
+          <button type="submit" class="govuk-button">${t("front.start")}</button>
+          <button type="submit" class="govuk-button govuk-button--secondary" name="near" value=${HERE} aria-busy=${locating ? "true" : "false"}>
+            ${t(locating ? "offices.locating" : "front.near")}
           </button>
         </div>
       </form>
-      <h2 class="govuk-heading-m">${count}</h2>
-      <ul class=${near ? "ap-list ap-list--offices" : "ap-list ap-list--offices ap-list--wide"}>
-        ${found.map(
-          (office) => html`
-            <li>
-              <a class="govuk-link" href=${`/kantor/${office.office_id}`}>${office.name}</a>
-              <span class="ap-list__more">${office.province}${office.distance_km === undefined ? "" : `, ${distance(office.distance_km)}`}</span>
-            </li>
-          `,
-        )}
-      </ul>
-      ${found.length || near ? "" : html`<p class="govuk-body">${t("offices.none")}</p>`}
+      ${meant.length || from
+        ? html`
+            <h2 class="govuk-heading-m">${title}</h2>
+            ${without.slice(0, NAMED).map(
+              (office) => html`<p class="govuk-body"><a class="govuk-link" href=${`/kantor/${office.office_id}`}>${office.name}</a>: ${standing(office, seats, people)}</p>`,
+            )}
+            ${found.length ? "" : html`<p class="govuk-body">${counted("offices.no_seats", people)}</p>`}
+            <ul class="ap-list ap-found">
+              ${found.map(line)}
+            </ul>
+          `
+        : html`<p class="govuk-body">${t("offices.none")}</p>`}
+      <p class="govuk-body ap-alone"><a class="govuk-link" href="/kantor/semua">${t("offices.every", { count: every.length })}</a></p>
     `,
+    shown: () => {
+      if (locating) void locate();
+      return () => clearTimeout(timer);
+    },
   };
 
-  /** What is read aloud after a search, because its result stands below the form. */
-  function announcementOf() {
-    if (state.locating) return t("offices.locating");
-    return near || name || province ? count : "";
+  /** @param {Office} office */
+  function line(office) {
+    const { office_id, name: full, province, distance_km } = office;
+    const other = from || !meant.some((each) => each.office_id === office_id);
+    return html`
+      <li>
+        <h3 class="govuk-heading-s"><a class="govuk-link" href=${`/kantor/${office_id}`}>${full}</a></h3>
+        <p class="ap-list__more">${province}${distance_km === undefined || !other ? "" : `, ${distance(distance_km)}${from ? "" : ` ${t("offices.from_there")}`}`}</p>
+        <ul class="ap-dates">
+          ${seats?.get(office_id)?.days.map(
+            (day) => html`
+              <li>
+                <a href=${`/kantor/${office_id}/${day.date}`}>
+                  <strong>${dateText(day.date, { weekday: "short", day: "numeric", month: "short" })}</strong>
+                  <span>${seatsText(day.seats)}</span>
+                  <span class="govuk-visually-hidden">${full}</span>
+                </a>
+              </li>
+            `,
+          )}
+        </ul>
+      </li>
+    `;
+  }
+
+  /** @param {import("../../lib/places/soonest.js").Point} point */
+  function nearestTo(point) {
+    return soonest(every, null, { meant: [], from: point }).slice(0, 1);
+  }
+
+  /** @param {string} typed */
+  function addressOf(typed, count = people) {
+    return `/kantor?${new URLSearchParams({ people: String(count), ...(near && near !== HERE && !typed ? { near } : { name: typed }) })}`;
+  }
+
+  /** @param {number} count */
+  async function choose(count) {
+    looking.change({ people: count });
+    await visit.update({}, addressOf(name, count));
+  }
+
+  /** @param {InputEvent} event */
+  function type({ target }) {
+    const typed = /** @type {HTMLInputElement} */ (target).value;
+    clearTimeout(timer);
+    void visit.update({ typed, lost: false });
+    timer = setTimeout(async () => {
+      await visit.update({}, addressOf(typed));
+      announce(document.querySelector(".ap-search ~ :is(h2, p)")?.textContent ?? "");
+    }, PAUSE);
   }
 
   /** @param {SubmitEvent} event */
   async function search(event) {
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const wanted = new URLSearchParams();
-    for (const [field, value] of new FormData(form)) {
-      if (value) wanted.set(field, String(value));
-    }
-    await go(`/kantor?${wanted}`);
+    clearTimeout(timer);
+    const here = event.submitter?.getAttribute("name") === "near";
+    const typed = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("name");
+    if (!locating) await visit.go(here ? `/kantor?people=${people}&near=${HERE}` : addressOf(String(typed)));
   }
 
-  async function nearest() {
-    if (state.locating) return;
+  async function locate() {
     const { href } = location;
-    await again({ locating: true });
     try {
       const { latitude, longitude } = await position();
       // two decimals are about a kilometre: enough to find an office, and too few to find somebody's home
-      if (location.href === href) await go(`/kantor?near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
+      if (location.href === href) await replace(`/kantor?people=${people}&near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
     } catch {
       if (location.href !== href) return;
       // no error of the person's: the page says that there is no position, at the field for the other way to search
-      await again({ lost: true });
+      await visit.again({ lost: true });
       document.getElementById("name")?.focus();
     }
   }
 }
 
 /**
- * @param {Office} office
- * @param {string} words
+ * The point of an address; undefined where it has none.
+ *
+ * @param {string} near
  */
-function named(office, words) {
-  const place = `${office.name} ${office.province}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => place.includes(word));
-}
-
-/** @param {Office[]} offices */
-function provinces(offices) {
-  return [...new Set(offices.map((office) => office.province))].sort((one, other) => one.localeCompare(other, "id"));
+function pointOf(near) {
+  const [latitude, longitude] = near.split(",").map(Number);
+  return latitude !== undefined && longitude !== undefined && Number.isFinite(latitude + longitude) ? { latitude, longitude } : undefined;
 }
 
 /** @returns {Promise<GeolocationCoordinates>} */

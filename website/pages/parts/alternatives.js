@@ -2,6 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { isPresentSlot } from "../../lib/device/drafts.js";
+import { nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
 import { counted, currentLanguage, t } from "../../lib/words/texts.js";
@@ -10,17 +11,27 @@ import { dateText, today, windowText } from "../../lib/words/times.js";
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
 
 /**
- * Slots with enough seats near an office and a day, soonest and nearest first.
+ * Slots with enough seats, nearest in time and place: other days of the same office, and other offices in the week from that day
+ * on; where these have none, the soonest of theirs.
  *
  * @param {{office_id: string, date: string}} slot
  * @param {number} people
  * @returns {Promise<Option[]>}
  */
 export async function nearby({ office_id, date }, people) {
-  const { latitude, longitude, timezone } = await officeOf(office_id);
-  const query = new URLSearchParams({ people: String(people), near: `${latitude},${longitude}` });
-  if (date > today(timezone)) query.set("date", date);
-  return (await call("GET", `/availability?${query}`)).options;
+  const office = await officeOf(office_id);
+  const { latitude, longitude, timezone } = office;
+  const ask = async (/** @type {{date?: string}} */ on) => {
+    const query = new URLSearchParams({ people: String(people), near: `${latitude},${longitude}`, ...on });
+    /** @type {{options: Option[]}} */
+    const { options } = await call("GET", `/availability?${query}`);
+    return options.filter((option) => option.office_id !== office_id);
+  };
+  const [{ days }, around] = await Promise.all([
+    call("GET", `/offices/${encodeURIComponent(office_id)}/availability`),
+    ask(date > today(timezone) ? { date } : {}),
+  ]);
+  return [...nearestDays(office, days, date, people), ...(around.length ? around : await ask({}))];
 }
 
 /**
@@ -44,7 +55,7 @@ export function alternatives(options, people, choose) {
             <button type="button" class="ap-option" @click=${() => choose(option)}>
               <strong>${option.name}</strong>
               <span>${dateText(option.date)}, ${windowText(option, option.timezone)}</span>
-              <span>${counted("alternatives.seats", option.seats_left)}${option.distance_km ? `, ${distance(option.distance_km)}` : ""}</span>
+              <span>${counted("office.seats", option.seats_left)}${option.distance_km ? `, ${distance(option.distance_km)}` : ""}</span>
             </button>
           </li>
         `,

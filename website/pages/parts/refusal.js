@@ -4,6 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS, OTHERS_DAYS, REFUSAL_HOURS } from "../../lib/base/rules.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { checkboxField } from "../../lib/forms/fields.js";
+import { standingOf } from "../../lib/turns/asked.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
@@ -67,9 +68,14 @@ export function lostTitle({ code }) {
  * @param {(option: Option) => Promise<unknown>} choose
  */
 export async function lostSlot(slot, document, people, choose) {
-  const options = document.alternatives ?? (await nearby(slot, people));
+  const [options, seats] = await Promise.all([
+    document.alternatives ?? nearby(slot, people),
+    document.code === "slot_full" ? standingOf(slot).then(({ seats_left }) => seats_left, () => people) : people,
+  ]);
   return html`
-    <div class="govuk-inset-text" role="status">${reason(slot, document)} ${t("lost.kept")}</div>
+    <div class="govuk-inset-text" role="status">
+      ${reason(slot, document)} ${seats < people ? t("lost.left", { seats, count: people }) : ""} ${t("lost.kept")}
+    </div>
     ${alternatives(options, people, choose)}
     <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${slot.office_id}`}>${t("lost.other_day")}</a></p>
   `;

@@ -1,7 +1,8 @@
 """Python values to DynamoDB's attribute values and back.
 
 boto3 has a serializer, but importing boto3 beside botocore takes a tenth of the cold start of a booking.
-Only what the items hold is supported: strings, whole numbers, booleans, None, lists, maps and sets of strings.
+Only what the items hold is supported: strings, whole numbers, bytes, booleans, None, lists, maps and sets of
+strings.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def to_value(value: object) -> AttributeValue:
             return {"S": value}
         case int():
             return {"N": str(value)}
+        case bytes():
+            return {"B": value}
         case set() | frozenset():
             return {"SS": sorted(value)}
         case dict():
@@ -40,7 +43,7 @@ def from_value(value: AttributeValue) -> Any:  # noqa: ANN401 - an attribute hol
     """Return a DynamoDB attribute value as Python's; raises TypeError for a type that items do not hold."""
     [(kind, content)] = value.items()
     match kind:
-        case "S" | "BOOL":
+        case "S" | "BOOL" | "B":
             return content
         case "N":
             return int(content)

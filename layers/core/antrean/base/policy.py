@@ -47,7 +47,6 @@ remembers only whether it was moved, so another number needs a count of moves fi
 LISTED_BOOKINGS = 10
 """Bookings that an account keeps in its list; a new one drops the oldest. It keeps the profile small, because
 DynamoDB charges by the size of an item."""
-
 MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS
 """People whom a booking ever lists, those who left it included: whoever adds and takes out again and again would use
 the slot's numbers and seats up, and the booking would grow without end."""
@@ -167,8 +166,7 @@ by as much as a transaction takes and clocks differ."""
 PARTY_KEPT = timedelta(days=30)
 """How long the names of who arrived are kept with the day (design)."""
 OPERATION_KEPT = timedelta(days=2)
-"""How long it is known that something was done at the door, at a counter or with the staff: no retry comes later
-(design)."""
+"""How long it is known that something was done at the door, at a counter or to the staff: no retry is later (design)."""
 TRAIL_KEPT = timedelta(days=366)
 """How long it is known what was done at the door and counters, by whom and why: a year (the project's choice)."""
 
@@ -190,6 +188,11 @@ NEIGHBOURS = 4
 """Other offices that are asked for seats when a slot was refused."""
 ALTERNATIVES_AT_HOME = 3
 """Alternatives in the office of a refused slot."""
+SOONEST_DAYS = 3
+"""Days that are told of each office at once: the soonest, and two more for whom it does not suit (design)."""
+SUMMARY_MEMORY = timedelta(seconds=2)
+"""How long an environment remembers the summary of all offices' seats, which a rush reads once in that time then; with
+the 3 seconds that an answer is cached nobody sees what was read more than 5 seconds before (design)."""
 
 # accounts
 
@@ -212,8 +215,7 @@ SIGN_UP_PROOF_LIFE = timedelta(minutes=5)
 """How long the proof that a sign-up came through our API is good. Cognito runs the gate during the sign-up itself; the
 rest of the time is for retries and for clocks that differ."""
 LONGEST_DEPLOYMENT = timedelta(hours=1)
-"""Only while its stack is being made is a pepper younger than this: no deployment takes so long, and a stack that has
-accounts is older."""
+"""Only while its stack is being made is a pepper younger than this: a stack that has accounts is older."""
 NIK_KEYS_READ_AGAIN = timedelta(hours=1)
 """How old the keys of NIKs may be that are remembered: they change once in years (the project's choice)."""
 NIK_KEYS_KNOWN = timedelta(days=1)
@@ -299,8 +301,7 @@ LONGEST_FACILITY = 60
 """What an office tells of itself: an address of four lines, hours of a week, a telephone number with its extension, and
 what there is in the building, each in a few words (the project's choice)."""
 LARGEST_SHARE = 20
-"""The largest share of a lane: more than twenty calls before another lane is called is no ratio (the project's choice).
-"""
+"""The largest share of a lane: more than twenty calls before another lane's is no ratio (the project's choice)."""
 OPENINGS_SHOWN = timedelta(weeks=8)
 """How far ahead operators see when dates open: two months, in which a change of the rule shows (design)."""
 LONGEST_REASON = 200
@@ -308,8 +309,7 @@ LONGEST_REASON = 200
 MOST_LISTED_OFFICES = 200
 """Offices that a request may ask for: all of them, with room for new ones."""
 MOST_MARKS = 2
-"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap of them hides the lines
-above and below."""
+"""Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap hides other lines."""
 MOST_NAME_DIGITS = 5
 MOST_REASON_DIGITS = 12
 """Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
@@ -396,5 +396,4 @@ MAILBOX_FORGOTTEN = timedelta(days=180)
 """How long a mailbox that took no mail, or whose owner complained, gets none (the project's choice)."""
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
-"""The hours, office time, in which nobody gets a message that is no answer to what they just did (the project's
-choice)."""
+"""The hours, office time, in which nobody gets a message that is no answer to what they did (the project's choice)."""

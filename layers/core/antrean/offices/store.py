@@ -43,6 +43,11 @@ def audit_key(office_id: str, instant: datetime, record_id: str) -> Key:
     return f"{_AUDIT_PREFIX}{office_id}", f"{instant.isoformat()}#{record_id}"
 
 
+def office_of_audit(key: Key) -> str | None:
+    """Return of whom a key names an audit record, most often the id of an office; None for the key of another item."""
+    return key[0].removeprefix(_AUDIT_PREFIX) if key[0].startswith(_AUDIT_PREFIX) else None
+
+
 def look_key(look: Look) -> Key:
     """Key of the record of a look, in order of time: with the account whose booking was seen, else with the office."""
     return f"{_LOOK_PREFIX}{look.account_id or look.office_id}", f"{look.at.isoformat()}#{look.staff}#{look.what}"

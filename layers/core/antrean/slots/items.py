@@ -45,6 +45,12 @@ def slot_of_quota(key: Key) -> Slot:
     return Slot(key[0].removeprefix(_OFFICE_PREFIX), date.fromisoformat(day), session)
 
 
+def office_of_quota(key: Key) -> str | None:
+    """Return the id of the office whose quota a key names; None for the key of another item."""
+    pk, sk = key
+    return pk.removeprefix(_OFFICE_PREFIX) if pk.startswith(_OFFICE_PREFIX) and sk.startswith(_QUOTA_PREFIX) else None
+
+
 def as_quota(item: Item) -> Quota:
     """Return the quota that an item holds."""
     slot = slot_of_quota((item["pk"], item["sk"]))
