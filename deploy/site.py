@@ -46,6 +46,8 @@ _WORKER: Final = "sw.js"
 _NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
 """Names of files that the service worker does not cache: licences, icons that a browser loads only to install, and the
 staff's site."""
+_NOT_SENT: Final = "texts/read/id.json"
+"""Texts of pages that are only read, in the language in which those pages are written: nobody loads them."""
 _DIGEST_CHARACTERS: Final = 16
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
@@ -129,12 +131,14 @@ def content(root: Path, name: str) -> bytes | None:
         return _worker(root)
     folder = (root / "website").resolve()
     found = (folder / name).resolve()
-    return _sent(found) if found.is_relative_to(folder) and found.is_file() else None
+    is_sent = found.is_relative_to(folder) and found.is_file() and found != folder / _NOT_SENT
+    return _sent(found) if is_sent else None
 
 
 def build(root: Path, config: Config, target: Path) -> None:
     """Write the whole site into the folder `target`, which must not exist. Raises CommandError without node_modules."""
     shutil.copytree(root / "website", target)
+    (target / _NOT_SENT).unlink(missing_ok=True)
     for path in target.rglob("*"):
         if path.suffix in _LEAN:
             path.write_bytes(_sent(path))
@@ -151,6 +155,7 @@ def _worker(root: Path) -> bytes:
     """Return the service worker, headed by the list of files to cache: each change of the site changes it too."""
     folder = root / "website"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} | VENDOR.keys()
+    names -= {_NOT_SENT}
     files = {
         f"/{name}": hashlib.sha256(content(root, name) or b"").hexdigest()[:_DIGEST_CHARACTERS]
         for name in sorted(names - {_WORKER})

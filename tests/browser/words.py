@@ -11,9 +11,11 @@ from tests.support.system import ROOT
 
 @cache
 def texts(language: str, site: str) -> dict[str, Any]:
-    """Return the texts of a language, as they are in the folder of the site below website."""
-    found: dict[str, Any] = json.loads((ROOT / "website" / site / "texts" / f"{language}.json").read_text())
-    return found
+    """Return the texts of a language, in the folder of the site below website, with those of pages that are only read."""
+    files = ROOT / "website" / site / "texts"
+    read = files / "read" / f"{language}.json"
+    found: dict[str, Any] = json.loads((files / f"{language}.json").read_text())
+    return found | (json.loads(read.read_text()) if read.exists() else {})
 
 
 def words(key: str, language: str = "id", site: str = "", /, **values: object) -> str:

@@ -145,7 +145,7 @@ def test_limits_are_told_as_they_are() -> None:
 def test_the_page_about_privacy_says_how_long_bookings_are_kept() -> None:
     """The number of days stands in the text itself."""
     for language in ("id", "en"):
-        texts = json.loads((ROOT / "website" / "texts" / f"{language}.json").read_text())
+        texts = json.loads((ROOT / "website" / "texts" / "read" / f"{language}.json").read_text())
         assert f" {BOOKING_KEPT.days} " in texts["privacy"]["how_long"]
 
 

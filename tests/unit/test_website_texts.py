@@ -86,9 +86,15 @@ class Site:
 
     @cached_property
     def texts(self) -> dict[str, dict[str, str]]:
-        """Its texts by language and key."""
+        """Its texts by language and key: those of the application, and those of pages that are only read."""
+        files = self.folder / "texts"
         return {
-            language: flat(json.loads((self.folder / "texts" / f"{language}.json").read_text()))
+            language: {
+                key: text
+                for file in (files / f"{language}.json", files / "read" / f"{language}.json")
+                if file.exists()
+                for key, text in flat(json.loads(file.read_text())).items()
+            }
             for language in LANGUAGES
         }
 
@@ -329,3 +335,15 @@ def test_a_wrong_page_is_found(tmp_path: Path) -> None:
     assert Page(page).labels == [(None, "Menu")]
     assert CITIZENS.literals('t("site.no_such_text")') == {"site.no_such_text"}
     assert not CITIZENS.known("site.no_such_text")
+
+
+def test_no_script_shows_texts_of_pages_that_are_only_read() -> None:
+    """Where a script needs them they have not come: the application does not load them."""
+    read = flat(json.loads((WEBSITE / "texts" / "read" / "en.json").read_text()))
+    groups = {key.partition(".")[0] for key in read}
+    assert groups.isdisjoint(json.loads((WEBSITE / "texts" / "en.json").read_text()))
+    for script in CITIZENS.scripts:
+        named = {key.partition(".")[0] for key in CITIZENS.literals(source(script))}
+        assert groups.isdisjoint(named), script
+    application = WEBSITE / "app.html"
+    assert groups.isdisjoint(key.partition(".")[0] for key in keys_of(application))

@@ -3,21 +3,25 @@
 
 import { chosenLanguage, t, useLanguage } from "../words/texts.js";
 
+/** @typedef {{text: string | null, label: string | null, language: string | null}} Written what the document says at a place */
+
 /**
  * Put the page into the chosen language and make its switch work.
  *
- * @param {() => void} [changed] called after the language was switched
+ * @param {() => void} [changed] called after the language was switched; a page without it is only read
  */
 export async function translatePage(changed) {
-  const button = document.querySelector("[data-language]");
-  button?.addEventListener("click", async () => {
-    await useLanguage(chosenLanguage() === "id" ? "en" : "id");
-    translate();
+  const isRead = !changed;
+  const written = writtenParts();
+  document.querySelector("[data-language]")?.addEventListener("click", async () => {
+    await useLanguage(chosenLanguage() === "id" ? "en" : "id", isRead);
+    if (isRead && chosenLanguage() === "id") restore(written);
+    else translate();
     changed?.();
   });
   // pages that are only read are in Indonesian already, and need no texts before another language is chosen
   if (changed || chosenLanguage() !== "id") {
-    await useLanguage(chosenLanguage());
+    await useLanguage(chosenLanguage(), isRead);
     translate();
   }
 }
@@ -31,6 +35,25 @@ export async function translatePage(changed) {
 export function announce(text) {
   const status = document.getElementById("status");
   if (status) status.textContent = text;
+}
+
+/** What the document says where it is put into other languages. */
+function writtenParts() {
+  return new Map(
+    [...document.querySelectorAll("[data-text], [data-label], [data-language]")].map((place) => [
+      place,
+      /** @type {Written} */ ({ text: place.textContent, label: place.getAttribute("aria-label"), language: place.getAttribute("lang") }),
+    ]),
+  );
+}
+
+/** @param {Map<Element, Written>} written */
+function restore(written) {
+  for (const [place, { text, label, language }] of written) {
+    if (place.hasAttribute("data-label")) place.setAttribute("aria-label", String(label));
+    else place.textContent = text;
+    if (place.hasAttribute("data-language")) place.setAttribute("lang", String(language));
+  }
 }
 
 function translate() {

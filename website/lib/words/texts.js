@@ -1,4 +1,5 @@
-// Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json.
+// Texts in the chosen language. Every sentence that people read is in texts/id.json and texts/en.json, but for those of pages that
+// are only read: they are in texts/read/, of which nobody loads the Indonesian ones, because those pages are written in them.
 
 import { deadline, pauseOffline } from "../base/patience.js";
 import { device } from "../base/store.js";
@@ -27,21 +28,24 @@ export function chosenLanguage() {
 }
 
 /**
- * Load the texts of a language and remember the choice.
+ * Load the texts of a language and remember the choice. A page that is only read loads none in Indonesian, and more in another
+ * language.
  *
  * @param {Language} wanted
+ * @param {boolean} [isRead] whether the page is only read
  */
-export async function useLanguage(wanted) {
-  texts = await load(wanted);
+export async function useLanguage(wanted, isRead = false) {
+  if (!isRead) texts = await load(wanted);
+  else if (wanted !== "id") texts = Object.assign({}, ...(await Promise.all([load(wanted), load(`read/${wanted}`)])));
   language = wanted;
   device.set(CHOICE, wanted);
   document.documentElement.lang = wanted;
 }
 
 /**
- * The texts of a language, asked for until they come: without them a page can say nothing.
+ * A file of texts, asked for until it comes: without it a page can say nothing.
  *
- * @param {Language} wanted
+ * @param {string} wanted
  * @returns {Promise<Record<string, unknown>>}
  */
 async function load(wanted) {
