@@ -11,7 +11,7 @@ from tests.support.system import ROOT
 
 @cache
 def texts(language: str, site: str) -> dict[str, Any]:
-    """Return the texts of a language, in the folder of the site below website, with those of pages that are only read."""
+    """Return the texts of a language, from the folder of the site, with those of pages that are only read."""
     files = ROOT / "website" / site / "texts"
     read = files / "read" / f"{language}.json"
     found: dict[str, Any] = json.loads((files / f"{language}.json").read_text())
