@@ -4,7 +4,7 @@ import { translatePage } from "./lib/frame/frame.js";
 import { showPerson } from "./lib/account/header.js";
 import { config } from "./lib/base/config.js";
 import { followOtherTabs, forgetIdToken, idToken, loginNumber, person, whenWhoChanges } from "./lib/account/identity.js";
-import { takeNewest } from "./lib/device/offline.js";
+import { awaitOffer, takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 import { sendAs } from "./lib/requests/call.js";
 
@@ -16,6 +16,7 @@ const showWho = () => void translated.then(() => showPerson(person()?.email)).ca
 whenWhoChanges(showWho);
 showWho();
 followOtherTabs(showAgain);
+awaitOffer();
 void takeNewest(becomeOutdated);
 await start(translated, [
   { path: "/kantor", load: () => import("./pages/look/offices.js") },

@@ -3,6 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { IdentityProblem } from "../../lib/base/errors.js";
 import { signUp } from "../../lib/device/drafts.js";
+import { isKnownDevice } from "../../lib/device/mark.js";
 import { checkboxField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
@@ -22,6 +23,7 @@ export function show(visit) {
     errors,
     content: html`
       ${visit.query.has("lanjut") ? html`<p class="govuk-body">${t("log_in.kept")}</p>` : ""}
+      ${isKnownDevice() ? "" : html`${newcomers()} <h2 class="govuk-heading-m">${t("log_in.known_title")}</h2>`}
       ${form(
         visit,
         html`
@@ -46,12 +48,19 @@ export function show(visit) {
           await replace(next);
         },
       )}
-      <h2 class="govuk-heading-m">${t("log_in.new_title")}</h2>
-      <p class="govuk-body">${t("log_in.new")}</p>
-      <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
+      ${isKnownDevice() ? newcomers() : ""}
     `,
     shown: () => letPasswordBeSeen(),
   };
+}
+
+/** The way to an account: first on a device where nobody has logged in before, last on others. */
+function newcomers() {
+  return html`
+    <h2 class="govuk-heading-m">${t("log_in.new_title")}</h2>
+    <p class="govuk-body">${t("log_in.new")}</p>
+    <a class="govuk-button govuk-button--secondary" href="/daftar">${t("log_in.sign_up")}</a>
+  `;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
+import { install, wayToInstall } from "../../lib/device/offline.js";
 import { canObject, canTell, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
 import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf } from "../../lib/device/tickets.js";
@@ -66,7 +67,7 @@ export async function show(visit) {
         </div>
         ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
       </div>
-      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""}` : ""}
+      ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""} ${news === "baru" ? onTheScreen(visit) : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
       ${booking.missed_at ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href="/akun/kunjungan">${t("missed.title")}</a></p>` : ""}
       ${hasRight(booking) ? html`<ul class="govuk-list ap-list">${leaving(booking)}</ul>` : ""}
@@ -228,6 +229,27 @@ function sending(visit, booking) {
       <h2 class="govuk-heading-m">${t("share.title")}</h2>
       <p class="govuk-body">${t("share.care")}</p>
       ${canShare() ? actionButton(visit, t("share.whatsapp"), send) : html`<a class="govuk-button govuk-button--secondary" href=${whatsAppAddress(lines)}>${t("share.whatsapp")}</a>`}
+    </section>
+  `;
+}
+
+/**
+ * The way to put the site on the screen of the telephone, so that the ticket is one touch away.
+ *
+ * @param {Visit} visit
+ */
+function onTheScreen(visit) {
+  const way = wayToInstall();
+  if (way === "none") return "";
+  const add = async () => {
+    await install();
+    await visit.update({});
+  };
+  return html`
+    <section class="ap-screen-only">
+      <h2 class="govuk-heading-m">${t("install.title")}</h2>
+      <p class="govuk-body">${t(`install.${way}`)}</p>
+      ${way === "button" ? actionButton(visit, t("install.add"), add) : ""}
     </section>
   `;
 }
