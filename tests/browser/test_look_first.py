@@ -70,7 +70,7 @@ def test_the_soonest_seats_near_when_the_location_may_be_used(visit: Visit, mann
     sent: list[str] = []
     she.page.on("request", lambda request: sent.append(request.url))
     she.page.add_init_script(_COUNTS_QUESTIONS)
-    she.page.route(SEATS, told_seats(dict.fromkeys(("bandung", "bogor", "manado"), ["2026-12-08"])))
+    she.page.route(SEATS, told_seats({office: [day_ahead(2)] for office in ("bandung", "bogor", "manado")}))
     she.opens("/kantor?people=3")
     she.arrives("offices.title")
     assert she.page.evaluate("window.timesAsked") == 0

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -13,7 +14,7 @@ from tests.browser.line import SEATS, changed, refused, told_seats
 from tests.browser.steps import answer_everything, day_of, enter, look_for, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
-from tests.support.slots import day_ahead, full_slot
+from tests.support.slots import day_ahead
 
 if TYPE_CHECKING:
     from tests.support.deployed import Deployed
@@ -29,10 +30,10 @@ _STILL = 0.05
 
 
 def test_from_the_front_page_to_a_day(she: Visitor) -> None:
-    """How many and where; five offices at most, the one that is meant first; the number goes along and can be changed."""
+    """How many and where; five offices at most, the one that is meant first; the number goes along, and can change."""
     day, later = day_ahead(3), day_ahead(5)
     near = ("surabaya", "tanjung-perak", "malang", "kediri", "pamekasan", "madiun", "medan")
-    she.page.route(SEATS, told_seats({**dict.fromkeys(near, [day, later]), "surabaya": [later]}, seats=4))
+    she.page.route(SEATS, told_seats({office: [day, later] for office in near} | {"surabaya": [later]}, seats=4))
     she.opens("/")
     she.arrives("front.title")
     she.chooses(Exactly("4"))
@@ -81,7 +82,7 @@ def test_offices_come_while_somebody_types(she: Visitor) -> None:
 
 
 def test_an_office_that_is_meant_and_has_no_seats(she: Visitor) -> None:
-    """It is named with when it opens, or that it is full, also in the list of all; the nearest with seats stand below."""
+    """It is named with when it opens, or that it is full, in the list of all too; the nearest with seats stand below."""
     opens = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
     told = told_seats({"bogor": [day_ahead(2)], "depok": []}, seats=2, opens={"bandung": f"{opens:%Y-%m-%dT%H:%M:%SZ}"})
     she.page.route(SEATS, told)
@@ -203,9 +204,8 @@ def test_a_day_that_is_not_open_yet_opens_by_itself(she: Visitor, deployed: Depl
     expect(she.page.get_by_role("timer")).to_have_text(re.compile(r"\d"))
     she.reads("day.by_itself")
     expect(she.link("office.remind")).to_be_visible()
-    expect(she.link("day.log_in")).to_have_attribute(
-        "href", f"/masuk?lanjut=%2Fkantor%2F{slot.office_id}%2F{slot.date}"
-    )
+    back = quote(f"/kantor/{slot.office_id}/{slot.date}", safe="")
+    expect(she.link("day.log_in")).to_have_attribute("href", f"/masuk?lanjut={back}")
     here = she.page.locator(".ap-option").filter(has_text=deployed.office_name(slot))
     expect(here.first).to_be_visible()
     she.page.unroute(path)
@@ -233,7 +233,7 @@ def test_a_closed_day_leads_to_other_days(she: Visitor, deployed: Deployed) -> N
 
 def test_who_comes_for_four_is_not_asked_again(she: Visitor, deployed: Deployed) -> None:
     """The booking begins with the number: the others are asked for one after another, and then comes the last page."""
-    [slot, holder_slot, _] = deployed.slots()
+    [slot, *_] = deployed.slots()
     citizen = deployed.citizen()
     look_for(she, slot, 3)
     enter(she, citizen)
