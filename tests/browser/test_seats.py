@@ -82,7 +82,7 @@ def test_offices_come_while_somebody_types(she: Visitor) -> None:
 
 
 def test_an_office_that_is_meant_and_has_no_seats(she: Visitor) -> None:
-    """It is named with when it opens, or that it is full, in the list of all too; the nearest with seats stand below."""
+    """It is named with when it opens, or that it is full, in the list of all too; the nearest with seats are below."""
     opens = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
     told = told_seats({"bogor": [day_ahead(2)], "depok": []}, seats=2, opens={"bandung": f"{opens:%Y-%m-%dT%H:%M:%SZ}"})
     she.page.route(SEATS, told)
