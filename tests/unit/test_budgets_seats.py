@@ -57,7 +57,8 @@ def test_the_summary_of_all_offices(metered: Services, meter: Meter, wish: str, 
     meter.bill.clear()
     sum_up(summaries, quotas, clock, OFFICES[:10])
     assert meter.bill.calls == ["get_item", *["query"] * 10, "put_item"]
-    assert (meter.bill.writes, meter.bill.reads) == (kilobytes, -(-kilobytes // 4) + 10 * 3)
+    assert meter.bill.writes == kilobytes
+    assert meter.bill.reads <= -(-kilobytes // 4) + 10 * 3
     meter.bill.clear()
     found = soonest(summaries.get(consistent=False), 2, NOW)
     assert (meter.bill.calls, meter.bill.reads) == (["get_item"], -(-kilobytes // 4) / 2)
