@@ -80,6 +80,13 @@ test("a province finds its offices and no others; a name that is one of several 
   assert.deepEqual(found("jakarta"), ["jakarta-pusat", "jakarta-utara", "jakarta-barat", "jakarta-selatan", "jakarta-timur"]);
 });
 
+test("two slips are forgiven in a long name, one in a short one, and none in three letters", () => {
+  assert.deepEqual(found("banjrmasn"), ["banjarmasin"]);
+  assert.deepEqual(found("mdeen"), []);
+  assert.deepEqual(found("palx"), ["palu"]);
+  assert.deepEqual(found("jkx"), []);
+});
+
 test("nothing typed, or only words that every office has, means all; what is like nothing finds nothing", () => {
   assert.equal(found("").length, OFFICES.length);
   assert.equal(found(" kantor imigrasi ").length, OFFICES.length);
