@@ -245,7 +245,7 @@ MUTANTS: Final = (
     Mutant("search_forgives", _SEARCH, "const ONE_SLIP = 4;", "const ONE_SLIP = 5;"),
     Mutant("search_forgives", _SEARCH, "const TWO_SLIPS = 7;", "const TWO_SLIPS = 10;"),
     Mutant("search_forgives", _SEARCH, "const TWO_SLIPS = 7;", "const TWO_SLIPS = 5;"),
-    Mutant("search_forgives", _SEARCH, "...(otherNames().get(office_id) ?? [])", ""),
+    Mutant("search_forgives", _SEARCH, "...(OTHERS.get(office_id) ?? [])", ""),
     Mutant("soonest_offices_first", _SOONEST, "const FIRST = 5;", "const FIRST = 6;"),
     Mutant("soonest_offices_first", _SOONEST, "const NEARBY = 100;", "const NEARBY = 1000;"),
     Mutant("soonest_offices_first", _SOONEST, "const DAYS = 3;", "const DAYS = 4;"),
