@@ -49,6 +49,21 @@ OFFICES: Final = (
         erased="nothing",
     ),
     Stored(
+        name="summary of seats",
+        partitions=("SEATS",),
+        sort="SUMMARY",
+        modules=("seats.store",),
+        whose=NOBODY,
+        fields={
+            "offices": "of each office its zone, and how many seats are left on which days",
+            "revision": "how often it was written",
+        },
+        purpose="to show everybody where seats are left, by one read",
+        people="everybody",
+        kept="for good",
+        erased="nothing",
+    ),
+    Stored(
         name="closure",
         partitions=("CLOSURE#*",),
         sort="CLOSURE",

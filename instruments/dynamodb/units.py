@@ -56,6 +56,8 @@ def _value_size(value: Value) -> int:
     match kind:
         case "S":
             return len(content.encode())
+        case "B":
+            return len(content)
         case "N":
             return (len(content.strip("-0")) + 1) // 2 + 1
         case "BOOL" | "NULL":

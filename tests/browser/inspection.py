@@ -94,7 +94,7 @@ def _where(violation: dict[str, Any]) -> str:
 def _address(url: str) -> str:
     """Name a page by the parts of its address that are the same in every run."""
     parts = urlsplit(url).path.strip("/").split("/")
-    if parts[0] == "kantor":
+    if parts[0] == "kantor" and parts[1:] != ["semua"]:
         return ("kantor", "kantor-bulan", "kantor-hari")[len(parts) - 1]
     return "-".join(part.removesuffix(".html") for part in parts if re.fullmatch(r"[a-z.]+", part))
 

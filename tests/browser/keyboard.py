@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _MOST_STOPS = 400
 
 # A field looks different with focus than without: a copy that has no focus is laid beside it for a moment. What a radio
-# button or a checkbox looks like is its label.
+# button or a checkbox looks like is what stands beside it.
 _FOCUS = """
 (wanted) => {
   const element = document.activeElement;
@@ -19,7 +19,7 @@ _FOCUS = """
   const boxed = element.matches("input[type=radio], input[type=checkbox]");
   const unit = boxed ? element.parentElement : element;
   const looks = (root) => {
-    const shown = boxed ? root.querySelector("label") : root;
+    const shown = boxed ? root.querySelector("input + *") : root;
     return [undefined, "::before"].map((part) => {
       const style = getComputedStyle(shown, part);
       const outline = style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${style.outlineColor}`;
@@ -34,7 +34,7 @@ _FOCUS = """
   unit.after(copy);
   const marked = looks(unit) !== looks(copy);
   copy.remove();
-  const box = (boxed ? unit.querySelector("label") : element).getClientRects()[0];
+  const box = (boxed ? unit.querySelector("input + *") : element).getClientRects()[0];
   const x = box.left + Math.min(box.width, 40) / 2;
   const y = box.top + box.height / 2;
   const top = document.elementFromPoint(x, y);

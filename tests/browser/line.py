@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 BOOKINGS = "**/api/bookings"
+SEATS = "**/api/offices/seats?*"
 _LOOK = 10
 """Milliseconds between two looks whether a request has come."""
 _MOST_LOOKS = 2_000
@@ -93,3 +94,19 @@ def refused(status: int, code: str, **members: object) -> Callable[[Route], None
         route.fulfill(status=status, content_type="application/problem+json", json=document)
 
     return answer
+
+
+def told_seats(
+    days: dict[str, list[str]], *, seats: int = 5, opens: dict[str, str] | None = None
+) -> Callable[[Route], None]:
+    """Answer that these offices have seats on these days, so many, and when others open; the table follows slowly."""
+    opening = opens or {}
+    offices = [
+        {
+            "office_id": office_id,
+            "days": [{"date": day, "seats": seats, "sessions": ["morning"]} for day in days.get(office_id, [])],
+            **({"opens_at": opening[office_id]} if office_id in opening else {}),
+        }
+        for office_id in sorted(days.keys() | opening.keys())
+    ]
+    return lambda route: route.fulfill(json={"people": 1, "offices": offices})

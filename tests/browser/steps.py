@@ -24,13 +24,17 @@ def day_of(she: Visitor, date: str) -> Locator:
     return she.page.get_by_role("listitem").filter(has=she.page.locator(f"time[datetime='{date}']"))
 
 
-def look_for(she: Visitor, slot: Slot) -> None:
-    """Choose a slot in the month of its office."""
-    she.opens(f"/kantor/{slot.office_id}")
+def look_for(she: Visitor, slot: Slot, people: int = 1) -> None:
+    """Choose a slot in the month of its office, for so many people."""
+    she.opens(f"/kantor/{slot.office_id}?people={people}")
     she.activates(day_of(she, slot.date).get_by_role("link"))
     she.arrives(she.date(slot.date))
-    she.chooses(re.compile(f"^{she.text(f'session.{slot.session}')}"))
-    she.continues()
+    take(she, slot)
+
+
+def take(she: Visitor, slot: Slot) -> None:
+    """Choose a session of the day that she looks at."""
+    she.activates(she.page.get_by_role("button", name=re.compile(f"^{she.text(f'session.{slot.session}')}")))
 
 
 def enter(she: Visitor, citizen: Citizen, password: str = PASSWORD) -> None:
@@ -81,17 +85,14 @@ def tell_of(she: Visitor, person: Person, relation: str) -> None:
 
 def answer_everything(she: Visitor, slot: Slot, citizen: Citizen, children: list[Person]) -> None:
     """Answer everything up to the page with the button that books."""
-    look_for(she, slot)
+    look_for(she, slot, 1 + len(children))
     enter(she, citizen)
     she.arrives("service.title")
     she.chooses("service.new")
     she.continues()
-    for child in children:
-        she.arrives("people.title")
-        she.follows("people.add")
+    for number, child in enumerate(children, 2):
+        she.arrives("person.title", f"{number}")
         tell_of(she, child, "child")
-    she.arrives("people.title")
-    she.continues()
     she.arrives("check.title")
 
 

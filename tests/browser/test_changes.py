@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.line import changed
-from tests.browser.steps import day_of, enter, tell_of
+from tests.browser.steps import day_of, enter, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
@@ -48,8 +47,7 @@ def test_add_family_move_and_cancel(she: Visitor, deployed: Deployed) -> None:
     she.arrives(Exactly(deployed.office_name(first)), "moving")
     she.activates(day_of(she, other.date).get_by_role("link"))
     she.arrives(she.date(other.date), "moving")
-    she.chooses(re.compile(f"^{she.text(f'session.{other.session}')}"))
-    she.continues()
+    take(she, other)
     she.arrives("move.check")
     she.presses("move.confirm")
     she.reads("booking.news.pindah")
@@ -119,8 +117,7 @@ def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None
     she.follows("booking.move")
     she.presses("move.begin")
     she.activates(day_of(she, other.date).get_by_role("link"))
-    she.chooses(re.compile(f"^{she.text(f'session.{other.session}')}"))
-    she.continues()
+    take(she, other)
     she.arrives("move.check")
     deployed.change_quota(other, capacity=0)
     she.watch.expect("409 POST .*/reschedule")

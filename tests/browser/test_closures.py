@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.line import Held, changed, lose_the_answer, refused
 from tests.browser.scanner import code_of, scanned
-from tests.browser.steps import day_of, enter
+from tests.browser.steps import day_of, enter, take
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 
@@ -233,8 +233,7 @@ def test_no_place_is_near(she: Visitor, deployed: Deployed) -> None:
     she.presses("move.begin")
     she.arrives(Exactly(deployed.office_name(first)), "moving")
     she.activates(day_of(she, first.date).get_by_role("link"))
-    she.chooses(re.compile(f"^{she.text(f'session.{first.session}')}"))
-    she.continues()
+    take(she, first)
     she.arrives("move.check", "displaced")
     she.reads("displaced.free")
     she.presses("move.confirm")

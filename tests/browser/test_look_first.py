@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.browser.line import SEATS, told_seats
 from tests.browser.manner import Manner
 from tests.browser.steps import day_of
 from tests.browser.visitor import Exactly, Visitor
@@ -32,61 +33,66 @@ for (const name of ["getCurrentPosition", "watchPosition"]) {
 _BANDUNG = {"latitude": -6.9, "longitude": 107.6}
 
 
-def test_an_office_is_found_by_name_and_by_province(she: Visitor) -> None:
-    """From the front page to an office by a part of its name, back, and again by its province."""
-    she.opens("/")
-    she.arrives("front.title")
-    she.follows("front.start")
+def test_an_office_is_found_while_somebody_types(she: Visitor) -> None:
+    """Among all offices by a slip, by an everyday name, by a province; what is typed outlives the list of before."""
+    she.opens("/kantor")
     she.arrives("offices.title")
-    she.types("offices.name", "bogor")
-    she.presses("offices.search")
-    she.reads("offices.found.one", count=1)
-    she.arrives("offices.title", "found")
-    she.follows(Exactly("Kantor Imigrasi Bogor"))
-    she.arrives(Exactly("Kantor Imigrasi Bogor"))
-    she.goes_back()
-    she.reads("offices.found.one", count=1)
-    she.goes_back()
-    she.arrives("offices.title")
-    she.selects("offices.province", "Bali")
-    she.presses("offices.search")
-    expect(she.link(Exactly("Kantor Imigrasi Singaraja"))).to_be_visible()
-    expect(she.link(Exactly("Kantor Imigrasi Bogor"))).to_be_hidden()
+    she.follows("offices.every", count=126)
+    she.arrives("offices.every_title")
+    she.reads("offices.found.other", count=126)
+    for typed, office in (("surabya", "Surabaya"), ("solo", "Surakarta")):
+        she.types("offices.name", typed)
+        she.reads("offices.found.one", count=1)
+        expect(she.link(Exactly(f"Kantor Imigrasi {office}"))).to_be_visible()
+        expect(she.page.get_by_label(she.text("offices.name"))).to_be_focused()
+    she.types("offices.name", "bali")
+    she.reads("offices.found.other", count=3)
+    she.looks("found")
+    she.follows(Exactly("Kantor Imigrasi Singaraja"))
+    she.arrives(Exactly("Kantor Imigrasi Singaraja"))
 
 
-def test_a_name_that_no_office_has(she: Visitor) -> None:
-    """Nothing found is said, with what to do instead."""
+def test_a_place_that_is_not_known(she: Visitor) -> None:
+    """Nothing found is said, with what to do instead, on both lists."""
     she.opens("/kantor?name=atlantis")
     she.reads("offices.none")
     she.arrives("offices.title", "none")
+    she.follows("offices.every", count=126)
+    she.arrives("offices.every_title")
+    she.types("offices.name", "atlantis")
+    she.reads("offices.none")
+    she.looks("none")
 
 
-def test_the_nearest_offices_when_the_location_may_be_used(visit: Visit, manner: Manner) -> None:
-    """The location is asked for by the button only, and rounded; the nearest office comes first, with its distance."""
+def test_the_soonest_seats_near_when_the_location_may_be_used(visit: Visit, manner: Manner) -> None:
+    """The location is asked for by the button only, rounded, and sent nowhere; the nearest office comes first."""
     she = visit(manner, permissions=["geolocation"], geolocation=_BANDUNG)
+    sent: list[str] = []
+    she.page.on("request", lambda request: sent.append(request.url))
     she.page.add_init_script(_COUNTS_QUESTIONS)
-    she.opens("/kantor?province=Bali")
+    she.page.route(SEATS, told_seats({office: [day_ahead(2)] for office in ("bandung", "bogor", "manado")}))
+    she.opens("/kantor?people=3")
     she.arrives("offices.title")
     assert she.page.evaluate("window.timesAsked") == 0
-    she.presses("offices.near")
-    she.reads("offices.nearest")
+    she.presses("front.near")
+    expect(she.page).to_have_url(re.compile(r"[?]people=3&near=-6[.]90,107[.]60$"))
     assert she.page.evaluate("window.timesAsked") == 1
-    she.hears("offices.nearest")
-    assert she.page.url.endswith("?near=-6.90,107.60")
-    first = she.page.get_by_role("main").get_by_role("listitem").first
-    expect(first).to_contain_text("Kantor Imigrasi Bandung")
-    expect(first).to_contain_text(" km")
+    she.hears("offices.soonest.other", count=3)
+    found = she.page.locator(".ap-found > li")
+    expect(found).to_have_count(3)
+    expect(found.first).to_contain_text("Kantor Imigrasi Bandung")
+    expect(found.first).to_contain_text(" km")
+    assert [url for url in sent if "/api/" in url and "107" in url] == []
     she.arrives("offices.title", "near")
 
 
-def test_the_nearest_offices_when_it_may_not(visit: Visit, manner: Manner) -> None:
-    """Without the location the person is told what to do instead, and is where that can be done."""
+def test_the_soonest_seats_near_when_it_may_not(visit: Visit, manner: Manner) -> None:
+    """From the front page's button: without the location she is told what to do, and is where that can be done."""
     she = visit(manner, permissions=[])
-    she.opens("/kantor")
-    she.arrives("offices.title")
-    she.presses("offices.near")
+    she.opens("/")
+    she.presses("front.near")
     she.reads("offices.no_position")
-    name = she.page.get_by_label(she.text("offices.name"))
+    name = she.page.get_by_label(she.text("front.where"))
     expect(name).to_be_focused()
     expect(name).to_have_accessible_description(she.text("offices.no_position"))
     she.looks("lost")
@@ -127,7 +133,7 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     she.activates(day_of(she, open_day.date).get_by_role("link"))
     she.arrives(she.date(open_day.date), "half")
     she.reads(Exactly(f"{she.text('session.afternoon')}: {she.text('office.state.full')}"))
-    expect(she.page.get_by_role("radio")).to_have_count(1)
+    expect(she.page.locator("main button.ap-option")).to_have_count(1)
     she.opens(f"/kantor/{closed.office_id}/{closed.date}")
     she.arrives(she.date(closed.date), "closed")
     she.reads("office.state.closed")

@@ -73,7 +73,7 @@ def test_a_script_that_gets_lost_on_the_way(she: Visitor) -> None:
     she.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     she.follows("page.again")
     expect(she.heading("offices.title")).to_be_visible()
-    expect(she.page.get_by_label(she.text("offices.name"), exact=True)).to_have_value("bandung")
+    expect(she.page.get_by_label(she.text("front.where"), exact=True)).to_have_value("bandung")
 
 
 def test_texts_that_get_lost_on_the_way(she: Visitor) -> None:

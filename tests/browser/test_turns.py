@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.browser.line import BOOKINGS
-from tests.browser.steps import answer_everything, day_of, enter, tell_of
+from tests.browser.steps import answer_everything, day_of, enter, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 from tests.support.deployed_turns import has_turns, now, past_turn, registers_long_ago, seed_of, text, turn_of
@@ -347,8 +347,7 @@ def _choose(she: Visitor, slot: Slot) -> None:
     """Choose a slot in the month that she looks at."""
     she.activates(day_of(she, slot.date).get_by_role("link"))
     she.arrives(she.date(slot.date), "moving, opens soon")
-    she.chooses(re.compile(f"^{she.text(f'session.{slot.session}')}"))
-    she.continues()
+    take(she, slot)
 
 
 def _shown(she: Visitor, deployed: Deployed, slot: Slot, instant: datetime) -> str:

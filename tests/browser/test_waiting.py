@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.line import lose_the_answer, refused
-from tests.browser.steps import day_of, enter, tell_of
+from tests.browser.steps import day_of, enter, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
 from tests.support.deployed_waiting import an_hour_earlier, entry_of, full_slot, given_back, held_for_six_hours, join
@@ -34,7 +34,7 @@ class Waits:
     def answers(self, children: int = 0) -> None:
         """Answer everything, from the full day to the page that says what waiting means."""
         she, slot = self.she, self.slot
-        she.opens(f"/kantor/{slot.office_id}/{slot.date}")
+        she.opens(f"/kantor/{slot.office_id}/{slot.date}?people={1 + children}")
         she.arrives(she.date(slot.date), "full")
         she.presses("waiting.way")
         enter(she, self.citizen)
@@ -42,11 +42,7 @@ class Waits:
         she.chooses("service.new")
         she.continues()
         for number in range(children):
-            she.arrives("people.title")
-            she.follows("people.add")
             tell_of(she, person(f"Anak {'ABCD'[number]}"), "child")
-        she.arrives("people.title")
-        she.continues()
         she.arrives("waiting.join_title")
 
     def joins(self) -> None:
@@ -186,12 +182,9 @@ def test_a_slot_that_is_full_meanwhile_can_be_waited_for(she: Visitor, deployed:
     holder, citizen = deployed.citizens(2)
     she.opens(f"/kantor/{slot.office_id}")
     she.activates(day_of(she, slot.date).get_by_role("link"))
-    she.chooses(re.compile(f"^{she.text(f'session.{slot.session}')}"))
-    she.continues()
+    take(she, slot)
     enter(she, citizen)
     she.chooses("service.renewal")
-    she.continues()
-    she.arrives("people.title")
     she.continues()
     she.arrives("check.title")
     full_slot(deployed, slot, holder)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.line import SEATS, told_seats
 from tests.browser.scanner import code_of, scanned
-from tests.browser.steps import day_of, mailed_code, register, tell_of, use_code
+from tests.browser.steps import mailed_code, register, take, tell_of, use_code
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import Citizen, new_email, person
 from tests.support.deployed import account_of
@@ -30,7 +31,6 @@ def test_from_the_front_page_to_a_qr_code(she: Visitor, deployed: Deployed) -> N
 
     she.opens("/")
     she.arrives("front.title")
-    she.follows("front.start")
     _chooses(she, slot, deployed.office_name(slot), window)
     she.arrives("log_in.title", "kept")
     she.follows("log_in.sign_up")
@@ -40,11 +40,7 @@ def test_from_the_front_page_to_a_qr_code(she: Visitor, deployed: Deployed) -> N
     she.arrives("service.title")
     she.chooses("service.new")
     she.continues()
-    she.arrives("people.title")
-    she.follows("people.add")
     tell_of(she, child, "child")
-    she.arrives("people.title", "two")
-    she.continues()
     she.arrives("check.title")
     everything = (deployed.office_name(slot), she.date(slot.date), window, who.full_name, child.full_name)
     for text in everything:
@@ -66,17 +62,16 @@ def test_from_the_front_page_to_a_qr_code(she: Visitor, deployed: Deployed) -> N
 
 
 def _chooses(she: Visitor, slot: Slot, office: str, window: str) -> None:
-    """Find the office by its name, then a day in its month, then the time of day."""
-    she.arrives("offices.title")
-    she.types("offices.name", office.rpartition("Imigrasi ")[2])
-    she.presses("offices.search")
-    she.hears("offices.found.one", count=1)
-    she.follows(Exactly(office))
-    she.arrives(Exactly(office))
-    she.activates(day_of(she, slot.date).get_by_role("link"))
+    """Say how many come and where, then choose one of the next days of the office, then the time of day."""
+    she.page.route(SEATS, told_seats({slot.office_id: [slot.date]}))
+    she.chooses(Exactly("2"))
+    she.types("front.where", office.rpartition("Imigrasi ")[2])
+    she.presses("front.start")
+    she.arrives("offices.title", "one")
+    she.activates(she.page.locator(f".ap-dates a[href='/kantor/{slot.office_id}/{slot.date}']"))
     she.arrives(she.date(slot.date))
-    she.chooses(Exactly(f"{she.text(f'session.{slot.session}')}, {window}"))
-    she.continues()
+    she.reads(Exactly(window))
+    take(she, slot)
 
 
 def _window(she: Visitor, deployed: Deployed, slot: Slot, zone: str) -> str:

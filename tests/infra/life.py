@@ -27,6 +27,7 @@ def live(world: World) -> None:
     assert world.ask("offices", "GET", "/availability", query={"people": "2"})[0] == 200
     keep_bookings(world, citizen)
     be_told(world, citizen)
+    look_for_seats(world)
     work_as_staff(world, citizen)
     be_audited(world)
     miss_visits(world)
@@ -158,6 +159,15 @@ def be_told(world: World, claims: dict[str, str]) -> None:
         message = {"messageId": "1", "body": json.dumps(report)}
         assert world.run("mail_reports", {"Records": [message]}) == {"batchItemFailures": []}
     assert world.ask("bookings", "POST", f"/bookings/{made['booking_id']}/cancel", {}, claims=claims)[0] == 200
+
+
+def look_for_seats(world: World) -> None:
+    """Sum an office up after its seats changed, and look at the seats of all; a change of the staff names no office."""
+    for pk, sk in ((f"OFFICE#{OFFICE}", f"QUOTA#{DAY}#morning"), ("AUDIT#STAFF", "2026-12-01T03:00:00+00:00#x")):
+        world.stream.write(None, {"pk": {"S": pk}, "sk": {"S": sk}})
+    assert world.run("dispatcher", {"Records": world.stream.records[-2:]}) == {"batchItemFailures": []}
+    status, seen = world.ask("offices", "GET", "/offices/seats", query={"people": "2"})
+    assert (status, [each["office_id"] for each in seen["offices"]]) == (200, ["depok", OFFICE])
 
 
 def deliver(world: World) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from antrean.base.policy import NOTICE_LEASE
+from antrean.base.policy import MOST_APPLICANTS, NOTICE_LEASE
 from antrean.bookings.items import BOOKING, BOOKING_PREFIX
+from antrean.offices.store import audit_key
 from antrean.people.items import DEVICES, MISSES, account_key, address_change_key
+from antrean.waiting.items import WAITING
 from tests.infra.stack import Stack, granted
 
 SCHEDULES = {
@@ -43,12 +46,38 @@ def test_stream_has_two_readers_and_no_more(stack: Stack) -> None:
     assert readers == {"<ReceiptRendererFunctionAliaslive>", "<DispatcherFunctionAliaslive>"}
 
 
-def test_stream_wakes_the_dispatcher_for_bookings_and_accounts(stack: Stack) -> None:
-    """Of an account its profile, the change of its address, devices and misses; nothing else is told to anybody."""
+def test_stream_wakes_the_dispatcher_for_what_is_told_to_people(stack: Stack) -> None:
+    """Bookings; and of an account its profile, the change of its address, its entry, devices and misses."""
+    told = BOOKING, account_key("")[1], address_change_key("")[1], WAITING, {"prefix": DEVICES}, {"prefix": MISSES}
+    first, *_ = patterns(stack)
+    assert first == {"dynamodb": {"Keys": {"sk": {"S": [*told]}}}}
+
+
+def test_stream_wakes_the_dispatcher_where_the_summary_of_seats_changes(stack: Stack) -> None:
+    """Where a slot has or had fewer seats left than are counted, and where an operator changed something of an office.
+
+    A claim in a slot that has more left wakes nobody, and neither does the summary itself.
+    """
+    _, new, old, operators = patterns(stack)
+    few = {"seats_left": {"N": [str(left) for left in range(MOST_APPLICANTS)]}}
+    assert (new, old) == ({"dynamodb": {"NewImage": few}}, {"dynamodb": {"OldImage": few}})
+    audits = audit_key("", datetime(2026, 12, 1, tzinfo=UTC), "")[0]
+    assert operators == {"dynamodb": {"Keys": {"pk": {"S": [{"prefix": audits}]}}}}
+
+
+def test_a_batch_waits_so_long_that_an_office_is_summed_up_once(stack: Stack) -> None:
+    """For five seconds, and up to a hundred changes; AWS takes five filters of a mapping, unless asked for more."""
     source = source_of(stack, "DispatcherFunction")
-    kinds = [json.loads(each["Pattern"]) for each in source["FilterCriteria"]["Filters"]]
-    told = BOOKING, account_key("")[1], address_change_key("")[1], {"prefix": DEVICES}, {"prefix": MISSES}
-    assert kinds == [{"dynamodb": {"Keys": {"sk": {"S": [kind]}}}} for kind in told]
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 5)
+    assert len(patterns(stack)) <= 5
+    # The renderer of receipts waits for nothing.
+    assert "MaximumBatchingWindowInSeconds" not in source_of(stack, "ReceiptRendererFunction")
+
+
+def patterns(stack: Stack) -> list[dict[str, Any]]:
+    """What the changes look like that wake the dispatcher."""
+    source = source_of(stack, "DispatcherFunction")
+    return [json.loads(each["Pattern"]) for each in source["FilterCriteria"]["Filters"]]
 
 
 @pytest.mark.parametrize(

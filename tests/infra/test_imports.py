@@ -69,16 +69,17 @@ OWN = {
     f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
     f"people.phone proofs.mailbox registry.winning turns.model wiring_misses base.policy_misses misses.forms "
     f"misses.model offices.forms {_TYPED}",
-    "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms",
+    "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms wiring_seats seats.forms seats.model seats.soonest",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
     "misses": f"{_EVERYWHERE} wiring_misses base.policy jobs.model jobs.run",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
-    "publisher": f"{_EVERYWHERE} base.days base.policy offices.directory offices.holidays offices.model slots.closing "
-    "slots.model slots.publishing slots.releases turns.model turns.places",
-    "dispatcher": f"{_EVERYWHERE} aws.batch",
+    "publisher": f"{_EVERYWHERE} wiring_seats base.days base.policy offices.directory offices.holidays offices.model "
+    "slots.closing slots.model slots.publishing slots.releases turns.model turns.places",
+    "dispatcher": f"{_EVERYWHERE} {_TABLE} {_SLOTS} wiring_seats aws.batch aws.versions base.days base.policy "
+    "offices.store seats.changes seats.model seats.soonest seats.sum_up slots.items",
     "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
     "nik_keys": f"{_EVERYWHERE} wiring_staff {_STORES} keys.hashes aws.secret base.nik_keys household.items "

@@ -27,6 +27,9 @@ _TURNS: Final = "website/lib/turns/turns.js"
 _WAIT: Final = "website/lib/turns/wait.js"
 _CHECK: Final = "website/lib/turns/check.js"
 _PEOPLE: Final = "website/lib/people"
+_SEARCH: Final = "website/lib/places/search.js"
+_SOONEST: Final = "website/lib/places/soonest.js"
+_OFFICES: Final = "website/lib/requests/offices.js"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
@@ -237,5 +240,34 @@ MUTANTS: Final = (
     Mutant("site_checks_a_turn", _CHECK, "=== hash;", "!== undefined;"),
     Mutant("site_checks_a_turn", _CHECK, ".getUint32(0)", ".getUint32(4)"),
     Mutant("site_checks_a_turn", _CHECK, "  if (!seed) return { known: hour + HOUR, hash };\n", ""),
+    Mutant("search_forgives", _SEARCH, "swapped ? Number(before[column - 2]) + 1 : NOT_AT_ALL", "NOT_AT_ALL"),
+    Mutant("search_forgives", _SEARCH, "const ONE_SLIP = 4;", "const ONE_SLIP = 3;"),
+    Mutant("search_forgives", _SEARCH, "const ONE_SLIP = 4;", "const ONE_SLIP = 5;"),
+    Mutant("search_forgives", _SEARCH, "const TWO_SLIPS = 7;", "const TWO_SLIPS = 10;"),
+    Mutant("search_forgives", _SEARCH, "const TWO_SLIPS = 7;", "const TWO_SLIPS = 5;"),
+    Mutant("search_forgives", _SEARCH, "...(OTHERS.get(office_id) ?? [])", ""),
+    Mutant("soonest_offices_first", _SOONEST, "const FIRST = 5;", "const FIRST = 6;"),
+    Mutant("soonest_offices_first", _SOONEST, "const NEARBY = 100;", "const NEARBY = 1000;"),
+    Mutant("soonest_offices_first", _SOONEST, "const DAYS = 3;", "const DAYS = 4;"),
+    Mutant("soonest_offices_first", _SOONEST, "=> !seats || firstDay(seats, office_id))", "=> true)"),
+    Mutant(
+        "soonest_offices_first",
+        _SOONEST,
+        "const groups = Number(one.other) - Number(two.other) || ",
+        "const groups = ",
+    ),
+    Mutant("soonest_offices_first", _SOONEST, "one.day.localeCompare(two.day) || ", ""),
+    Mutant("soonest_offices_first", _SOONEST, "seats_left >= people)", "seats_left >= 1)"),
+    Mutant("people_come_before_slots", _DRAFTS, "  if (booking_id) return people || 1;\n", ""),
+    Mutant("people_come_before_slots", _DRAFTS, "chosen <= 1 + MOST_FAMILY", "chosen <= 2 + MOST_FAMILY"),
+    Mutant("people_come_before_slots", _DRAFTS, "chosen >= 1 && ", ""),
+    Mutant("people_come_before_slots", _OWNER, "    looking.change(chosen);\n", ""),
+    Mutant("people_come_before_slots", _OWNER, "of [newBooking, looking, addition,", "of [newBooking, addition,"),
+    Mutant("offices_without_their_seats", _OFFICES, "const FRESH = 30_000;", "const FRESH = 60_000;"),
+    Mutant("offices_without_their_seats", _OFFICES, "askedSeats?.people !== people || ", ""),
+    Mutant("offices_without_their_seats", _OFFICES, "error instanceof Unreachable) return null", "false) return null"),
+    Mutant("page_opens_by_itself", _WAIT, "const SPREAD = 2 * SECOND;", "const SPREAD = 60 * SECOND;"),
+    Mutant("page_opens_by_itself", _WAIT, "if (left > 0 && !isDoubtful()) timer", "if (!isDoubtful()) timer"),
+    Mutant("page_opens_by_itself", _WAIT, "if (left > 0 && !isDoubtful()) timer", "if (false) timer"),
     Mutant("site_checks_a_rank", _CHECK, "`antrean/waiting/v1/${account}`", "account"),
 )

@@ -193,6 +193,6 @@ MUTANTS: Final = (
     Mutant("refused_slot_is_no_alternative", _AVAILABILITY, "if option.slot != slot]", "if option.slot]"),
     Mutant("public_reads_may_be_old", _OFFICES, "max-age=300", "max-age=301"),
     Mutant("public_reads_may_be_old", _OFFICES, "max-age=1,", "max-age=2,"),
-    Mutant("public_reads_may_be_old", _OFFICES, ", must-revalidate", ""),
+    Mutant("public_reads_may_be_old", _OFFICES, "max-age=1, must-revalidate", "max-age=1"),
     Mutant("public_reads_may_be_old", _OFFICES, "found), cache_control=_SEATS_CACHE)", "found))"),
 )

@@ -124,11 +124,16 @@ MUTANTS: Final = (
         "    Default: 89\n    MinValue: 70",
     ),
     Mutant("receipts_are_kept_90_days", "template.yaml", "!Ref ReceiptDays", "4000"),
-    Mutant("failed_record_stops_no_other", _BATCH, "except Exception:", "except ZeroDivisionError:"),
     Mutant(
         "failed_record_stops_no_other",
         _BATCH,
-        'failures.append({"itemIdentifier": identify(record)})',
+        "handle(record)\n        except Exception:",
+        "handle(record)\n        except ZeroDivisionError:",
+    ),
+    Mutant(
+        "failed_record_stops_no_other",
+        _BATCH,
+        "failed.add(identify(record))",
         "pass",
     ),
     Mutant(

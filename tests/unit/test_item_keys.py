@@ -42,6 +42,8 @@ from antrean.people.items import (
 from antrean.people.model import Consent
 from antrean.proofs import store as proofs
 from antrean.proofs.store import hour_key, waiting_key
+from antrean.seats import store as seats
+from antrean.seats.store import summary_key
 from antrean.slots import items as slots
 from antrean.slots.items import quota_key
 from antrean.slots.model import Slot
@@ -55,6 +57,7 @@ def keys(an_id: str) -> dict[str, Key]:
     return {
         "office": office_key(an_id),
         "quota": quota_key(slot),
+        "summary of seats": summary_key(),
         "secret of a day": secret_key(date(2026, 12, 8)),
         "audit record": audit_key(an_id, datetime(2026, 12, 8, tzinfo=UTC), an_id),
         "account": account_key(an_id),
@@ -121,6 +124,7 @@ def test_every_kind_of_item_is_asked_about() -> None:
             offices,
             people,
             proofs,
+            seats,
             slots,
             turns,
         )

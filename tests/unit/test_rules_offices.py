@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from antrean import wiring
+from antrean import wiring, wiring_seats
 from antrean.base.clock import FixedClock
 from antrean.offices import directory, holidays
 from antrean.offices.directory import listing, load
@@ -92,6 +92,7 @@ def test_the_publisher_warns_before_the_list_of_holidays_ends(
     monkeypatch.setattr(holidays, "national", lambda: known)
     monkeypatch.setattr(directory, "seed", lambda _store: 0)
     monkeypatch.setattr(publishing, "publish_all", publish_all)
+    monkeypatch.setattr(wiring_seats, "sum_up", lambda _offices: None)
     publisher.handler({}, None)
     assert ("list of holidays ends" in capsys.readouterr().out) == warned
     assert given == [known]

@@ -76,8 +76,16 @@ test("a slip in the name of an office finds it: a letter left out, doubled, chan
 test("a province finds its offices and no others; a name that is one of several is that one alone", () => {
   assert.deepEqual(found("Bali").sort(), ["denpasar", "ngurah-rai", "singaraja"]);
   assert.equal(found("jawa timur").length, OFFICES.filter(({ province }) => province === "Jawa Timur").length);
+  assert.deepEqual(found("barat daya"), ["sorong"]);
   assert.deepEqual(found("solo"), ["surakarta"]);
   assert.deepEqual(found("jakarta"), ["jakarta-pusat", "jakarta-utara", "jakarta-barat", "jakarta-selatan", "jakarta-timur"]);
+});
+
+test("two slips are forgiven in a long name, one in a short one, and none in three letters", () => {
+  assert.deepEqual(found("banjrmasn"), ["banjarmasin"]);
+  assert.deepEqual(found("mdeen"), []);
+  assert.deepEqual(found("palx"), ["palu"]);
+  assert.deepEqual(found("jkx"), []);
 });
 
 test("nothing typed, or only words that every office has, means all; what is like nothing finds nothing", () => {

@@ -9,17 +9,25 @@ import { NAMES } from "./names.js";
 const EMPTY = new Set(["kantor", "imigrasi", "kanim", "immigration", "office", "kelas", "tpi", "non", "kota", "kab", "kabupaten", "provinsi", "di", "i", "ii", "iii"]);
 /** How near a name is to what was typed: the first kind that there is leaves out all others. */
 const SAME = 0;
-const PROVINCE = 1;
-const BEGINS = 2;
-const WORD_BEGINS = 3;
-const SLIP = 4;
+const BEGINS = 1;
+const WORD_BEGINS = 2;
+const SLIP = 3;
+/** A name of the province counts for less than the same of the office. */
+const PROVINCE = 0.5;
 const NOT_AT_ALL = Infinity;
 /** From how many letters on one slip is forgiven, and two. */
 const ONE_SLIP = 4;
 const TWO_SLIPS = 7;
 
-/** @type {Map<string, string[]> | undefined} */
-let others;
+/** Other names by the id of the office. */
+const OTHERS = new Map(
+  NAMES.trim()
+    .split("\n")
+    .map((line) => {
+      const end = line.indexOf(" ");
+      return [line.slice(0, end), line.slice(end + 1).split(",")];
+    }),
+);
 
 /**
  * The offices that are meant, the most likely first; all of them where nothing is typed, and none where nothing is like it.
@@ -33,7 +41,7 @@ export function officesOf(typed, offices) {
   const ranked = offices.map((office) => ({ office, far: distanceTo(wanted, office) }));
   const nearest = Math.min(...ranked.map(({ far }) => far));
   // of what only begins like this, all is shown
-  const most = nearest >= BEGINS && nearest < SLIP ? WORD_BEGINS : nearest;
+  const most = nearest >= BEGINS && nearest < SLIP ? Math.max(WORD_BEGINS, nearest) : nearest;
   return ranked
     .filter(({ far }) => far <= most && far < NOT_AT_ALL)
     .sort((one, other) => one.far - other.far)
@@ -70,9 +78,8 @@ export function slips(one, other) {
  * @param {Office} office
  */
 function distanceTo(wanted, { office_id, name, province }) {
-  const names = [plain(name), ...(otherNames().get(office_id) ?? [])];
-  const ofProvince = plain(province);
-  return Math.min(joined(wanted) === joined(ofProvince) ? PROVINCE : distance(wanted, ofProvince) + 0.5, ...names.map((each) => distance(wanted, each)));
+  const names = [plain(name), ...(OTHERS.get(office_id) ?? [])];
+  return Math.min(PROVINCE + distance(wanted, plain(province)), ...names.map((each) => distance(wanted, each)));
 }
 
 /**
@@ -89,18 +96,6 @@ function distance(wanted, name) {
   // what is typed may be the beginning of the name, of one letter more or less
   const found = Math.min(...[-1, 0, 1].map((more) => slips(typed, whole.slice(0, typed.length + more))), slips(typed, whole));
   return found <= most ? SLIP + found + (Math.abs(whole.length - typed.length) > 1 ? 0.5 : 0) : NOT_AT_ALL;
-}
-
-function otherNames() {
-  others ??= new Map(
-    NAMES.trim()
-      .split("\n")
-      .map((line) => {
-        const end = line.indexOf(" ");
-        return [line.slice(0, end), line.slice(end + 1).split(",")];
-      }),
-  );
-  return others;
 }
 
 /**

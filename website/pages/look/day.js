@@ -150,7 +150,7 @@ function opening({ office_id, name, timezone }, date, opens_at) {
   return html`
     <div class="ap-turn">
       <p>${t("day.opening")}</p>
-      <p class="ap-turn__when">${instantText(opens_at, timezone)}</p>
+      <p><strong>${instantText(opens_at, timezone)}</strong></p>
       <p class="ap-turn__left" id=${LEFT} role="timer">${leftOf(Date.parse(opens_at) - now())}</p>
     </div>
     <p class="govuk-body">${t("day.by_itself")}</p>

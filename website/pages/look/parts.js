@@ -17,6 +17,11 @@ import { details } from "../parts/details.js";
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 /** @typedef {import("../../lib/requests/offices.js").Seats} Seats */
 
+/** In milliseconds: how long a page waits to hear whether there is a booking, and how soon after none it asks again. */
+const LONGEST_ASKED = 2_000;
+const ASKED_AGAIN = 60_000;
+/** Until when it is known that there is none, as the page counts. */
+let unbooked = 0;
 const NUMBERS = Array.from({ length: 1 + MOST_FAMILY }, (_, index) => index + 1);
 
 /**
@@ -52,7 +57,14 @@ export async function bookedNotice() {
 
 async function bookedId() {
   const kept = tickets().find(isActive)?.booking_id;
-  if (kept || !loggedIn()) return kept;
+  if (kept || !loggedIn() || performance.now() < unbooked) return kept;
+  // nobody waits for this in a rush: the last page tells it too
+  const found = await Promise.race([activeBooking(), new Promise((done) => setTimeout(done, LONGEST_ASKED))]);
+  if (!found) unbooked = performance.now() + ASKED_AGAIN;
+  return found;
+}
+
+async function activeBooking() {
   try {
     return (await ownProfile({ hasty: true })).active_booking;
   } catch (error) {

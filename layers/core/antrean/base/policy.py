@@ -166,7 +166,7 @@ by as much as a transaction takes and clocks differ."""
 PARTY_KEPT = timedelta(days=30)
 """How long the names of who arrived are kept with the day (design)."""
 OPERATION_KEPT = timedelta(days=2)
-"""How long it is known that something was done at the door, at a counter or to the staff: no retry is later (design)."""
+"""How long it is known what was done at the door, at a counter or to the staff: no retry is later (design)."""
 TRAIL_KEPT = timedelta(days=366)
 """How long it is known what was done at the door and counters, by whom and why: a year (the project's choice)."""
 

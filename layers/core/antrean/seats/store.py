@@ -5,7 +5,7 @@ in which the slot opens where it was not open yet. Of 126 offices and the 35 day
 nothing is full, and less than 8 KB whatever is (counted in the tests). So at most
 
 - reading it, eventually consistent, costs one read unit, whoever asks for how many people;
-- summing up ten offices costs 2 read units for it and 4 for each office, and 8 write units.
+- summing up ten offices costs 2 read units for it and 3 for each office, and 8 write units.
 """
 
 from __future__ import annotations
