@@ -1,0 +1,83 @@
+"""Pages where reading is hard: very large letters, the colours that somebody needs, long names, a wrong clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.manner import PHONE, PHONE_ENGLISH, Manner
+from tests.browser.steps import enter
+from tests.browser.visitor import Exactly
+from tests.support.citizens import person
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visit
+    from tests.support.deployed import Deployed
+
+_LONG = "NOTOHADIKUSUMAWARDHANINGRATSASTRADIPURA"
+"""A name of one word that is longer than a line."""
+_TWICE_AS_LARGE = """
+addEventListener("DOMContentLoaded", () => { document.documentElement.style.fontSize = "200%"; });
+"""
+_YEARS_AHEAD = """
+{
+  const { now } = Date;
+  const ahead = 3 * 365 * 86_400_000;
+  globalThis.Date = class extends Date {
+    constructor(...given) { given.length ? super(...given) : super(now() + ahead); }
+    static now() { return now() + ahead; }
+  };
+}
+"""
+_READ_BY_ALL = ("/", "/kantor?people=5", "/kantor/semua", "/bantuan", "/syarat.html", "/langsung.html", "/privasi.html")
+
+
+@pytest.mark.parametrize(
+    ("condition", "manner", "script", "options"),
+    [
+        ("large", PHONE, _TWICE_AS_LARGE, {}),
+        ("forced", PHONE_ENGLISH, "", {"forced_colors": "active", "color_scheme": "dark"}),
+    ],
+)
+def test_every_main_page(  # noqa: PLR0913 - the conditions
+    visit: Visit, deployed: Deployed, condition: str, manner: Manner, script: str, options: dict[str, str]
+) -> None:
+    """At 320 pixels nothing is cut off or too small and axe finds nothing, with letters of 200 % and forced colours."""
+    citizen = deployed.citizen(replace(person(), full_name=_LONG))
+    slot = deployed.slots()[0]
+    booking = deployed.book(citizen, slot, 2)
+    she = visit(manner, **options)
+    if script:
+        she.page.add_init_script(script)
+    she.opens("/antrean")
+    enter(she, citizen)
+    she.arrives("bookings.title", condition)
+    own = (f"/antrean/{booking['booking_id']}", f"/antrean/{booking['booking_id']}/tiket", "/akun", "/akun/keluarga")
+    of_office = (f"/kantor/{slot.office_id}", f"/kantor/{slot.office_id}/{slot.date}")
+    for path in (*_READ_BY_ALL, *of_office, *own):
+        she.opens(path)
+        she.page.locator("h1").first.wait_for()
+        she.looks(condition)
+
+
+def test_a_clock_that_is_years_ahead(visit: Visit, deployed: Deployed) -> None:
+    """It deletes no ticket, with a line or without one; what the service's clock says is what counts."""
+    citizen = deployed.citizen()
+    booking = deployed.book(citizen, deployed.slots()[0], 1)
+    she = visit(PHONE)
+    she.page.add_init_script(_YEARS_AHEAD)
+    she.opens(f"/antrean/{booking['booking_id']}")
+    enter(she, citizen)
+    she.arrives("booking.title")
+    she.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    ticket = Exactly(f"{she.text('ticket.title')}: {booking['office_name']}")
+    she.follows("booking.show")
+    she.arrives(ticket)
+    she.reloads()
+    she.arrives(ticket)
+    she.page.context.set_offline(True)
+    she.watch.expect("failed: GET")
+    she.reloads()
+    she.arrives(ticket)
