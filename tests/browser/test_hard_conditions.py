@@ -41,7 +41,7 @@ _READ_BY_ALL = ("/", "/kantor?people=5", "/kantor/semua", "/bantuan", "/syarat.h
         ("forced", PHONE_ENGLISH, "", {"forced_colors": "active", "color_scheme": "dark"}),
     ],
 )
-def test_every_main_page(  # noqa: PLR0913 - the conditions
+def test_every_main_page(
     visit: Visit, deployed: Deployed, condition: str, manner: Manner, script: str, options: dict[str, str]
 ) -> None:
     """At 320 pixels nothing is cut off or too small and axe finds nothing, with letters of 200 % and forced colours."""
