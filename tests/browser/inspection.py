@@ -82,7 +82,15 @@ def _inspect(page: Page) -> list[str]:
 def _violations(page: Page) -> list[dict[str, Any]]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    # It scrolls to see what is below, and nobody who looks at a page loses their place.
+    result = page.evaluate(
+        """async () => {
+          const [x, y] = [scrollX, scrollY];
+          const found = await axe.run(document, { resultTypes: ["violations"] });
+          scrollTo(x, y);
+          return found;
+        }"""
+    )
     violations: list[dict[str, Any]] = result["violations"]
     return violations
 

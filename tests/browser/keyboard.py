@@ -36,7 +36,8 @@ _FOCUS = """
   copy.remove();
   const box = (boxed ? unit.querySelector("input + *") : element).getClientRects()[0];
   const x = box.left + Math.min(box.width, 40) / 2;
-  const y = box.top + box.height / 2;
+  // a label of several lines need not be seen whole
+  const y = box.top + Math.min(box.height, 40) / 2;
   const top = document.elementFromPoint(x, y);
   const name = `${element.localName} "${(element.textContent.trim() || element.id).slice(0, 40)}"`;
   let problem = null;

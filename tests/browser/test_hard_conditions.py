@@ -40,6 +40,7 @@ _READ_BY_ALL = ("/", "/kantor?people=5", "/kantor/semua", "/bantuan", "/syarat.h
         ("large", PHONE, _TWICE_AS_LARGE, {}),
         ("forced", PHONE_ENGLISH, "", {"forced_colors": "active", "color_scheme": "dark"}),
     ],
+    ids=["large", "forced"],
 )
 def test_every_main_page(
     visit: Visit, deployed: Deployed, condition: str, manner: Manner, script: str, options: dict[str, str]
