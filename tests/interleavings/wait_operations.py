@@ -17,8 +17,8 @@ from antrean.waiting.clock import end_what_is_over
 from antrean.waiting.forms import NewEntry
 from antrean.waiting.model import Entry
 from antrean.waiting.offers import Offering
-from antrean.waiting.store import Waiting
 from instruments.replay.people import nik
+from tests.support.same_table import waiting_of
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
@@ -39,11 +39,6 @@ class Offered:
     """The answer of the run of a minute: how many offers it made."""
 
     offers: int
-
-
-def waiting_of(services: Services) -> Waiting:
-    """The waiting list of the table."""
-    return Waiting(services.store._table, services.store)  # noqa: SLF001 - it is no part of the store
 
 
 @cache

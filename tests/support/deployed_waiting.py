@@ -25,7 +25,7 @@ _HOUR = 3600
 _HELD = 6 * _HOUR
 
 
-def join(  # noqa: PLR0913 - who waits, with whom and for what
+def join(
     deployed: Deployed,
     citizen: Citizen,
     slot: Slot,

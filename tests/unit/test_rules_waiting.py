@@ -17,19 +17,8 @@ from antrean.waiting import store as waiting_store
 from antrean.waiting.counts import counts
 from antrean.waiting.forms import entry_view
 from instruments.replay.people import family, nik, sign_up_of
-from tests.support.waiting import (
-    HOUR,
-    MINUTE,
-    entry_of,
-    given_back,
-    join,
-    later,
-    offer_of,
-    stopped,
-    swept,
-    waiting_of,
-    wish,
-)
+from tests.support.same_table import waiting_of
+from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, stopped, swept, wish
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
