@@ -97,7 +97,7 @@ def turns_item(turns: Turns) -> Item:
     return {"turn_from": seconds(turns.begin), "turn_until": seconds(turns.until)}
 
 
-def record_item(key: Key, old: Quota, new: Quota, operator: str, reason: str) -> Item:
+def record_item(key: Key, old: Quota, new: Quota, operator: str, reason: str | None) -> Item:
     """Return the audit record, under its key, of somebody who changed a quota from `old` to `new`."""
     pk, sk = key
     return {
