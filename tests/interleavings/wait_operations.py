@@ -98,7 +98,9 @@ ACTS: Mapping[str, tuple[Callable[[Services, Wish, Messenger], Any], set[Code]]]
     # not valid: its day is too soon
     "join": (
         _join,
-        _PEOPLE | {Code.ALREADY_WAITING, Code.IDEMPOTENCY_KEY_REUSED, Code.LIMIT_REACHED, Code.VALIDATION_FAILED},
+        _PEOPLE
+        | {Code.ALREADY_WAITING, Code.WAITS_ELSEWHERE}
+        | {Code.IDEMPOTENCY_KEY_REUSED, Code.LIMIT_REACHED, Code.VALIDATION_FAILED},
     ),
     "unjoin": (_unjoin, set()),
     "accept": (_accept, _OWN | _PEOPLE),
