@@ -9,7 +9,7 @@ from typing import Any
 from antrean.aws.attributes import from_item
 from instruments.dynamodb.expressions import Item
 from instruments.dynamodb.memory_table import Key
-from instruments.replay.events import NIK_KEYS, booking_id
+from instruments.replay.events import NIK_KEYS
 from tests.stateful import views
 from tests.stateful.scene import PEOPLE
 from tests.stateful.waiting import Waiting
@@ -66,10 +66,10 @@ def check_holders(items: Mapping[Key, Item], model: Waiting) -> None:
     kept = [from_item(item) for (_, sk), item in items.items() if sk in {"ACTIVE", "PROFILE"}]
     guards = {each["pk"]: each["booking_id"] for each in kept if each.get("held_until", 0) > now}
     holders = model.holders().items()
-    assert guards == {f"NIK#{_NIK_KEYS[nik]}": booking_id(booking.name) for nik, booking in holders}
+    assert guards == {f"NIK#{_NIK_KEYS[nik]}": views.id_of(booking.name) for nik, booking in holders}
     profiles = {each["pk"]: each["active_booking"] for each in kept if each.get("active_until", 0) > now}
     active = model.active_bookings().items()
-    assert profiles == {f"ACCOUNT#{owner}": booking_id(booking.name) for owner, booking in active}
+    assert profiles == {f"ACCOUNT#{owner}": views.id_of(booking.name) for owner, booking in active}
 
 
 def check_entries(items: Mapping[Key, Item], model: Waiting) -> None:
