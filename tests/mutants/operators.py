@@ -53,10 +53,10 @@ MUTANTS: Final = (
         "self._table.transact([quota_action, ",
         "self._table.transact([quota_action]) or self._table.transact([",
     ),
-    Mutant("change_leaves_an_audit_record", _STORE, '"operator": operator,', '"operator": "",'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"operator": operator,', '"operator": "",'),
     Mutant("change_leaves_an_audit_record", _ITEMS, '"before": _recorded(old)', '"before": _recorded(new)'),
     Mutant("change_leaves_an_audit_record", _ITEMS, '"after": _recorded(new)', '"after": _recorded(old)'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"reason": reason,', '"reason": "",'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"reason": reason,', '"reason": "",'),
     Mutant("change_leaves_an_audit_record", _CHANGES, "operator, request.reason,", 'operator, new.reason or "",'),
     Mutant(
         "audit_records_are_only_added",

@@ -42,6 +42,9 @@ class Model(Listings):
             return refused(no)
         except Died:
             return None
+        finally:
+            # The next run of the sweeper lives.
+            self._dies = None
 
     def was_done(self, request: Request) -> bool:
         """Tell whether a booking remembers the request's key."""
