@@ -86,9 +86,10 @@ def open_slots(machine: Any) -> list[Slot]:
 
 
 def held_slots(machine: Any) -> list[Slot]:
-    """Return slots to change, most often of those where somebody is."""
+    """Return slots to change, most often of those where somebody is, or that are offered to somebody."""
     model: Waiting = machine.model
-    return [booking.slot for booking in model.holding()] * 40 + slots(machine)
+    there = [booking.slot for booking in [*model.holding(), *model.open_offers()]]
+    return there * 40 + slots(machine)
 
 
 def waited_for(machine: Any) -> list[Slot]:

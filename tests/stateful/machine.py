@@ -267,13 +267,14 @@ class Queue(RuleBasedStateMachine):
         self._sweep()
 
     def _sweep(self) -> None:
-        before = (self.model.lapsed, self.model.passed_over)
+        before = (self.model.lapsed, self.model.passed_over, self.model.withdrawn)
         swept = self.model.sweep()
         assert self.gateway.invoke("sweeper") == swept
         self.gateway.seen["release", "done"] += swept["released"]
         self.gateway.seen["offer", "done"] += swept["offered"]
         self.gateway.seen["end an offer", "done"] += self.model.lapsed - before[0]
         self.gateway.seen["pass somebody over", "done"] += self.model.passed_over - before[1]
+        self.gateway.seen["withdraw an offer", "done"] += self.model.withdrawn - before[2]
 
     @rule(until=of(draws.instants))
     def wait(self, until: datetime) -> None:
