@@ -33,7 +33,7 @@ from antrean.slots.publishing import publish
 from antrean.turns.places import PLACES
 from bench.fairness.policies import GivenToAll
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
-from instruments.replay.people import sign_up_of
+from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class City:
     def register(self, accounts: list[str]) -> None:
         """Give accounts to people with these names, long before the opening."""
         for number, account in enumerate(accounts, self._keys):
-            sign_up = sign_up_of(account, self._nik(number), _NIK_KEYS)
+            sign_up = sign_up_of(account, nik(number + 1), _NIK_KEYS)
             self._store.accounts.register(sign_up, self._clock.now())
         self._keys += len(accounts)
 
@@ -261,15 +261,7 @@ class City:
 
     def _child(self) -> Person:
         self._keys += 1
-        return Person(
-            relation="child", full_name="Anak Contoh", nik=self._nik(self._keys), birth_date=date(1990, 5, 17)
-        )
-
-    @staticmethod
-    def _nik(number: int) -> str:
-        """Return a NIK that belongs to nobody, since Jawa Barat has no regency 99."""
-        district, serial = divmod(number, 9_999)
-        return f"3299{district + 1:02d}170590{serial + 1:04d}"
+        return Person(relation="child", full_name="Anak Contoh", nik=nik(self._keys + 1), birth_date=date(1990, 5, 17))
 
 
 def _weekly(seats: int) -> dict[str, dict[int, int]]:

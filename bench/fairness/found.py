@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from antrean.base.policy import OPENING_WINDOW
 from bench.fairness.assumptions import LINES
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Found:
         path = docs / FILE
         path.write_text(json.dumps(asdict(self), indent=1) + "\n")
         return path
+
+    @property
+    def even(self) -> float:
+        """First requests in each second where people come evenly over the window of the turns."""
+        return float(self.arrivals["people"] / (OPENING_WINDOW * 60))
 
     def share(self, policy: str, *holders: str, when: str = "end") -> Range:
         """Return how many per cent of the seats some holders have."""

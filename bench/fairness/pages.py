@@ -106,7 +106,7 @@ def part(found: Found) -> str:
         (
             f"**No stampede.** When a date opens for {arrivals['people']:,} people, {arrivals['race_most']:,} requests "
             f"come in the busiest second of a race, and {arrivals['levelled_most']:,} in turns: people divided by "
-            f"seconds is {arrivals['people'] / 600:.0f}, and chance makes one second a little fuller than another."
+            f"seconds is {found.even:.0f}, and chance makes one second a little fuller than another."
         ),
         (
             "**A household** with several accounts has the best of their turns. Of those with 1, 2, 3 and 5 accounts, "
@@ -224,7 +224,7 @@ def _tables(found: Found) -> list[Table]:
                 ("a race", f"{found.arrivals['race_most']:,}"),
                 ("turns of ten minutes, as the website sends", f"{found.arrivals['levelled_most']:,}"),
                 ("turns of ten minutes, sent in the very second", f"{found.arrivals['turns_most']:,}"),
-                ("people divided by seconds", f"{found.arrivals['people'] / 600:.0f}"),
+                ("people divided by seconds", f"{found.even:.0f}"),
             ],
             f"When a date opens for {found.arrivals['people']:,} people, each by `turns.places.turn_of`",
         ),

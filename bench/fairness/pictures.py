@@ -86,7 +86,7 @@ def opening(drawn: Figure, found: Found) -> None:
     axes.plot(range(begin, begin + len(race)), race, color="#b45f06", linestyle="--", linewidth=2, label="a race")
     levelled = [count or None for count in arrivals["levelled"]]
     axes.plot(range(len(levelled)), levelled, color="#0b5394", linewidth=1.5, label="in turns of ten minutes")
-    axes.axhline(arrivals["people"] / 600, color="black", linewidth=1, linestyle=":", label="people divided by seconds")
+    axes.axhline(found.even, color="black", linewidth=1, linestyle=":", label="people divided by seconds")
     axes.set(xlabel="seconds since the opening", ylabel="requests in the second", yscale="log", xlim=(-5, 640))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     drawn.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)

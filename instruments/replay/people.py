@@ -17,8 +17,12 @@ _NUMBER_OF_16_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{16}(?![0-9A-Za-z])")
 
 
 def nik(serial: int) -> str:
-    """Return the NIK of a person born on 17 May 1990; each `serial` (1 to 9999) is another person."""
-    return f"329901170590{serial:04d}"
+    """Return the NIK of a person born on 17 May 1990; each `serial` from 1 on is another person.
+
+    It belongs to nobody, since Jawa Barat has no regency 99; each of its districts has 9,999 of them.
+    """
+    district, number = divmod(serial - 1, 9_999)
+    return f"3299{district + 1:02d}170590{number + 1:04d}"
 
 
 def family(people: int, start: int) -> list[dict[str, Any]]:

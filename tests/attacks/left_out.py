@@ -49,7 +49,7 @@ def the_owner_outranks_entries(patch: Patch) -> None:
 
     def refuses(_services: Services, list_: Waiting, account: Account, _now: datetime) -> Outranked:
         if list_.asking(account.account_id, account.nik_keys).marks:
-            raise joining.already_waiting()
+            raise joining.waits_elsewhere()
         return Outranked()
 
     patch.setattr(joining, "_outranked", refuses)

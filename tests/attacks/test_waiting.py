@@ -50,7 +50,7 @@ def test_nobody_is_kept_from_waiting_by_others(cities: Cities, monkeypatch: pyte
     with monkeypatch.context() as patch:
         the_owner_outranks_entries(patch)
         victim, _ = put_on_the_list(cities())
-        assert victim.join().code == "already_waiting"
+        assert victim.join().code == "waits_elsewhere"
     victim, stranger = put_on_the_list(cities())
     assert victim.join().code == "done"
     assert [each["relation"] for each in stranger.entry()["applicants"]] == ["self"]

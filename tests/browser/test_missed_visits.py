@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -11,8 +13,9 @@ from tests.browser.line import changed
 from tests.browser.staff.person import Worker
 from tests.browser.steps import enter
 from tests.browser.visitor import Exactly, Visitor
-from tests.integration.test_misses import TEXT, is_missed, seats_are_kept
 from tests.support.citizens import made_up_nik
+from tests.support.deployed import zone_of_noon
+from tests.support.deployed_misses import TEXT, is_missed, seats_are_kept, waits_for
 from tests.support.slots import Slot
 
 if TYPE_CHECKING:
@@ -28,11 +31,12 @@ def test_on_the_day_people_tell_that_nobody_comes(she: Visitor, deployed: Deploy
     """Where nothing can be changed any more the page asks whether they come; it is told, and the list says so."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot)
-    today = she.page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Jakarta'}).format(new Date())")
+    zone = zone_of_noon()
+    today = datetime.now(ZoneInfo(zone)).date().isoformat()
 
     def is_today(found: dict[str, Any]) -> None:
         for each in found.get("bookings", [found]):
-            each.update(date=today, arrive_from="23:59", timezone="Asia/Jakarta")
+            each.update(date=today, arrive_from="23:59", timezone=zone)
 
     for address in ("**/api/bookings", "**/api/bookings/*"):
         she.page.route(address, changed(is_today))
@@ -91,11 +95,12 @@ def test_a_missed_visit_is_seen_and_appealed_against(she: Visitor, deployed: Dep
 
 
 def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, deployed: Deployed, desk: Manner) -> None:
-    """The list says how long each waits; the answer needs a decision and a reason, and then nobody waits any more."""
+    """List and appeal say how long it waits, and that it is late; the answer needs a decision and a reason."""
     citizen, [slot, *_] = deployed.citizen(), deployed.slots()
     made = deployed.book(citizen, slot)
     is_missed(deployed, citizen, made, stops=True)
     assert deployed.api.post(f"/me/misses/{made['booking_id']}/appeal", {"text": TEXT}, citizen.token).status == 200
+    waits_for(deployed, citizen, made, timedelta(hours=74, minutes=30))
     worker = windows(Worker, outputs["website_url"], desk)
     assert isinstance(worker, Worker)
     login = deployed.staff_login("supervisors", slot.office_id)
@@ -104,8 +109,10 @@ def test_a_supervisor_reads_and_answers(windows: Windows, outputs: Outputs, depl
     worker.arrives("home.title")
     worker.follows("room.appeals.link")
     worker.arrives("appeals.title")
+    worker.reads("appeals.late", hours=3)
     worker.activates(worker.page.locator(f'a[href="/petugas/banding/{made["booking_id"]}"]'))
     worker.arrives("appeals.words")
+    worker.reads("appeals.late", hours=3)
     worker.reads(Exactly(TEXT))
     worker.presses("appeals.send")
     worker.is_told("appeals.decide_missing", "granted")

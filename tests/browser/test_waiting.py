@@ -176,6 +176,19 @@ def test_who_cannot_wait_is_told_why(she: Visitor, deployed: Deployed) -> None:
     she.arrives("waiting.title", "there-already")
 
 
+def test_who_waits_with_another_account_is_told_so(she: Visitor, deployed: Deployed) -> None:
+    """Who registered later is not led to an own entry, which is not there, but told what can be done."""
+    waits, who = Waits(she, deployed), person()
+    assert join(deployed, waits.citizen, waits.slot, also=[who]).status == 201
+    waits.citizen = deployed.citizen(who)
+    waits.answers()
+    she.watch.expect("409 POST .*/api/waiting")
+    she.presses("waiting.join")
+    she.is_told("refused.waits_elsewhere", None)
+    she.follows("bookings.begin")
+    she.arrives("offices.title")
+
+
 def test_a_slot_that_is_full_meanwhile_can_be_waited_for(she: Visitor, deployed: Deployed) -> None:
     """Who has answered everything when the last seat goes is led to the list with the same answers."""
     [slot, *_] = deployed.slots()

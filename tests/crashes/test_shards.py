@@ -24,7 +24,6 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import add, book, cancel
 from antrean.closures import apply
-from antrean.closures.store import Closures
 from antrean.closures.work import go_on_with_all
 from antrean.notices.model import Notice
 from antrean.notices.store import Notices, _item, notice_key
@@ -36,6 +35,7 @@ from instruments.dynamodb.memory_table import Key, MemoryClient, MemoryTable
 from instruments.stand_in import stand_in
 from tests.interleavings.mix import NIK_KEYS, NOON, OFFICE, OWNERS, PEPPER, SLOTS, beginning
 from tests.support import proof
+from tests.support.same_table import closures_of
 from tests.support.telling import Telling
 from tests.support.wishes import asked, more
 
@@ -83,7 +83,7 @@ class Past:
 
     def closed_and_opened(self, services: Services) -> None:
         """Close the session for ten minutes, and open it again; nobody was told of it in between."""
-        closures = Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+        closures = closures_of(services)
         closing = QuotaChange(state="closed", reason="Listrik padam")
         quota = services.store.quotas.get(SLOTS[0])
         assert quota

@@ -40,7 +40,9 @@ _OFFERED = (*_WAITED, done(MINUTE))
 WAITING_VARIANTS = (
     # the rival wants the same person in an entry of its own
     Variant("join", FAMILY, (1, 1), rivals=(Wish("join", "citra", "w1", "w1", people=(0, 1)),)),
-    Variant("join, taken out of another's entry", JOIN, (1, 1), before=(done(WITH_ANI),), refused=Code.ALREADY_WAITING),
+    # Ani was registered an hour before the other entry, and at the very second of it
+    Variant("join, taken out of another's entry", JOIN, (1, 1), before=(_an_hour_passes, done(WITH_ANI))),
+    Variant("join, refused by another's entry", JOIN, (1, 1), before=(done(WITH_ANI),), refused=Code.WAITS_ELSEWHERE),
     Variant("join, refused by a booking", JOIN, (1, 1), before=(done(_ELSEWHERE),), refused=Code.BOOKING_EXISTS),
     Variant("leave the list", UNJOIN, (1, 1), before=(done(JOIN),), rivals=(MINUTE,)),
     Variant("leave the list with an offer", UNJOIN, (1, 1), before=_OFFERED, rivals=(MINUTE, RIVAL_1)),

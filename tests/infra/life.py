@@ -102,10 +102,8 @@ def show_cards(world: World) -> None:
     """Show identity cards at a counter: for each deed that an officer does with an account."""
     officer = {"sub": "officer-1", "cognito:groups": "officers", "custom:offices": OFFICE, "token_use": "id"}
     path = f"/staff/offices/{OFFICE}/identity"
-    form = {"full_name": "Kartu", "birth_date": "1990-05-17", "phone": "081234567890"}
     for serial, email in ((71, "kartu@contoh.id"), (72, "lain@contoh.id")):
-        secret = world.begin("/accounts", {**form, "nik": nik(serial), "email": email})
-        assert world.confirm("/accounts", email, secret)[0] == 204
+        world.register(email, serial)
     deeds: list[dict[str, str]] = [
         {"deed": "raise"},
         {"deed": "recover", "email": "baru@contoh.id"},
@@ -233,10 +231,7 @@ def end_key_of_niks(world: World) -> None:
 
 def leave_anothers_booking(world: World, booker: dict[str, str], path: str) -> None:
     """Register as the first of the family; see, contest and leave the booking, to which its booker objects."""
-    form = {"nik": nik(10), "full_name": "Dewi Sari", "birth_date": "1990-05-17", "email": "dewi@contoh.id"}
-    secret = world.begin("/accounts", form | {"phone": "081234567891"})
-    assert world.confirm("/accounts", "dewi@contoh.id", secret)[0] == 204
-    claims = world.claims("dewi@contoh.id")
+    claims = world.register("dewi@contoh.id", 10, "Dewi Sari")
     listing = f"/me/listings/{path.rpartition('/')[2]}"
     assert world.ask("bookings", "GET", "/me/listings", claims=claims)[0] == 200
     hour = {"at": f"{world.clock.now():%Y-%m-%dT%H:00:00Z}"}

@@ -195,6 +195,7 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Errors", "<AuditorFunction>"),
         ("antrean", "SlotsBroken", "auditor"),
         ("antrean", "SlotsWithManyNumbers", "auditor"),
+        ("antrean", "AppealsOverdue", "misses"),
         ("antrean", "ApiServerErrors"),
         ("AWS/Lambda", "Throttles", "<BookingsFunction>"),
         ("AWS/DynamoDB", "ReadThrottleEvents", "<Table>"),
@@ -210,9 +211,10 @@ def test_alarms_are_about_incidents(stack: Stack) -> None:
         ("AWS/Lambda", "Invocations", "<JobsFunction>"),
         ("AWS/Lambda", "Invocations", "<RemindersFunction>"),
     }
-    # A slot stays broken between two audits, and a heartbeat is missed; all else is over when nothing is heard of it.
+    # A slot stays broken between two audits, an appeal waits whether somebody counts or not, and a heartbeat is missed;
+    # all else is over when nothing is heard of it.
     silence = {name: alarm["TreatMissingData"] for name, alarm in alarms.items()}
-    special = {"SlotsBrokenAlarm": "ignore", "ManyNumbersAlarm": "ignore"} | {
+    special = dict.fromkeys(("SlotsBrokenAlarm", "ManyNumbersAlarm", "AppealsOverdueAlarm"), "ignore") | {
         name: "breaching" for name in alarms if name.endswith("SilentAlarm")
     }
     assert silence == dict.fromkeys(alarms, "notBreaching") | special
@@ -259,10 +261,14 @@ def test_silence_of_a_schedule_raises_the_alarm(stack: Stack, name: str, runs_a_
     assert alarm["Period"] * alarm["EvaluationPeriods"] / 60 * runs_a_minute >= 3
 
 
-def test_one_broken_slot_raises_the_alarm(stack: Stack) -> None:
-    """The alarm looks at the metric that the auditor writes, and one slot of thousands is enough."""
-    alarm = stack.properties("SlotsBrokenAlarm")
-    variables = stack.properties("AuditorFunction")["Environment"]["Variables"]
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [("SlotsBroken", "Auditor"), ("ManyNumbers", "Auditor"), ("AppealsOverdue", "Misses")],
+)
+def test_a_single_one_raises_the_alarm(stack: Stack, name: str, function: str) -> None:
+    """The alarm looks at the metric that the function writes, and one slot of thousands, or one appeal, is enough."""
+    alarm = stack.properties(f"{name}Alarm")
+    variables = stack.properties(f"{function}Function")["Environment"]["Variables"]
     assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
     assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
     assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 1)

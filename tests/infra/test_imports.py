@@ -74,7 +74,7 @@ OWN = {
     "login.identity login.uses proofs.mailbox",
     "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
-    "misses": f"{_EVERYWHERE} wiring_misses base.policy jobs.model jobs.run",
+    "misses": f"{_EVERYWHERE} wiring_misses base.policy jobs.model jobs.run misses.overdue",
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
     "publisher": f"{_EVERYWHERE} wiring_seats base.days base.policy offices.directory offices.holidays offices.model "
     "slots.closing slots.model slots.publishing slots.releases turns.model turns.places",

@@ -14,7 +14,8 @@ _MYSELF = [{"relation": "self"}]
 def wait_for_seats(world: World, citizen: dict[str, str], operator: dict[str, str]) -> None:
     """Join, be skipped, be offered seats, answer or not, and leave; close a slot with an offer; let an entry end."""
     begun = world.clock.instant
-    agus, rina = (_registered(world, mail, serial) for mail, serial in (("agus@contoh.id", 30), ("rina@contoh.id", 31)))
+    agus, rina = world.register("agus@contoh.id", 30), world.register("rina@contoh.id", 31)
+    world.clock.instant += timedelta(seconds=1)
     _gives_back(world, rina, "kunci-0")
     # the owner of a NIK takes over from who has put them on the list
     assert _join(world, rina, [*_MYSELF, _child(30)], "tunggu-0")[0] == 201
@@ -70,15 +71,6 @@ def _lapse_and_close(world: World, agus: dict[str, str], rina: dict[str, str], o
     status, _ = world.ask("admin", "PUT", path, change, claims=operator, headers={"If-Match": quota["etag"]})
     assert status == 200
     assert world.ask("bookings", "GET", "/waiting", claims=agus)[1]["entry"]["state"] == "waiting"
-
-
-def _registered(world: World, email: str, serial: int) -> dict[str, str]:
-    """Register a citizen and return the claims of the token."""
-    form = {"nik": nik(serial), "full_name": "Agus Hidayat", "birth_date": "1990-05-17", "email": email}
-    secret = world.begin("/accounts", form | {"phone": "081234567892"})
-    assert world.confirm("/accounts", email, secret)[0] == 204
-    world.clock.instant += timedelta(seconds=1)
-    return world.claims(email)
 
 
 def _gives_back(world: World, claims: dict[str, str], key: str) -> None:

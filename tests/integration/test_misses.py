@@ -1,36 +1,17 @@
-"""Visits to which nobody came, over HTTP: telling it before, what follows, and how it is taken back.
-
-Two days are not waited for: that a visit was missed is written as the job writes it.
-"""
+"""Visits to which nobody came, over HTTP: telling it before, what follows, and how it is taken back."""
 
 from __future__ import annotations
 
+import time
 import uuid
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
-from antrean.aws.table import Table
-from antrean.bookings.items import as_booking
-from antrean.bookings.stores import Store
-from antrean.misses.items import miss_item
-from antrean.misses.model import Miss
-from antrean.misses.store import Misses
-from antrean.people.items import as_account
-from antrean.slots.items import quota_key
-from antrean.slots.model import Quota, Slot
+from antrean.base.policy_misses import APPEAL_READ
 from tests.support.client import Answer
 from tests.support.deployed import Deployed, eventually
+from tests.support.deployed_misses import EARLIER, TEXT, is_missed, seats_are_kept, waits_for
 from tests.support.parties import book
 
-if TYPE_CHECKING:
-    from tests.support.citizens import Citizen
-
-TEXT = "Kereta saya mogok di Bojonggede."
-A_WEEK = timedelta(days=7)
 FORBIDDEN = (403, "forbidden")
-EARLIER = "0123456789ABCDEF"
-"""The booking of a visit that was missed before."""
 
 
 def test_people_tell_that_they_cannot_come(deployed: Deployed) -> None:
@@ -85,6 +66,23 @@ def test_a_missed_visit_is_appealed_against_and_answered(deployed: Deployed) -> 
     eventually(lambda: deployed.mails(citizen.email, "appeal_granted"), "the mail of the answer")
 
 
+def test_an_appeal_that_nobody_answers_is_counted(deployed: Deployed) -> None:
+    """Once it has waited for 72 hours the run of misses says at which office, and the metric of the alarm counts it."""
+    citizen, [slot, *_] = deployed.citizen(), deployed.slots()
+    made = deployed.book(citizen, slot)
+    is_missed(deployed, citizen, made, stops=True)
+    path = f"/me/misses/{made['booking_id']}/appeal"
+    assert deployed.api.post(path, {"text": TEXT}, citizen.token).status == 200
+    before = deployed.run("MissesFunction")["overdue"]
+    waits_for(deployed, citizen, made, APPEAL_READ)
+    began = int(time.time() * 1000)
+    assert deployed.run("MissesFunction")["overdue"] == before + 1
+    lines = eventually(lambda: deployed.logged("misses", "appeals overdue", began), "lines about appeals")
+    assert slot.office_id in [line["office"] for line in lines]
+    metrics = eventually(lambda: deployed.logged("misses", "CloudWatchMetrics", began), "the metric")
+    assert [before + 1] in [each["AppealsOverdue"] for each in metrics]
+
+
 def test_whose_misses_stop_bookings_is_told_until_when(deployed: Deployed) -> None:
     """The one excuse of a year lets bookings go on at once."""
     citizen, [slot, other, _] = deployed.citizen(), deployed.slots()
@@ -130,49 +128,3 @@ def kept_today(deployed: Deployed, place: str, token: str, day: str, session: st
     """How many seats of a session today's list says were given back."""
     sessions = deployed.api.get(f"{place}/days/{day}", token).body["sessions"]
     return int(next(each["kept"] for each in sessions if each["session"] == session))
-
-
-def is_missed(deployed: Deployed, citizen: Citizen, made: dict[str, Any], *, stops: bool) -> None:
-    """Write that a booking was missed, as the job does once its day is over for 48 hours.
-
-    Where that stops bookings it is the second one: the first was a week before.
-    """
-    table = table_of(deployed)
-    booking = as_booking(table.get((f"BOOKING#{made['booking_id']}", "BOOKING")))
-    account = as_account(table.get((f"ACCOUNT#{citizen.account_id}", "PROFILE")))
-    assert booking
-    assert account
-    now = datetime.now(UTC).replace(microsecond=0)
-    until = now + timedelta(days=14) if stops else None
-    where = (booking.slot, booking.office_name, booking.timezone)
-    miss = Miss(account.account_id, booking.booking_id, *where, 41, now, account.misses, 2 if stops else 1, until)
-    if stops:
-        earlier = replace(miss.slot, date=miss.slot.date - A_WEEK)
-        first = replace(miss, booking_id=EARLIER, slot=earlier, decided_at=now - A_WEEK, place=-1, nth=1, until=None)
-        table.transact([table.put_action(miss_item(first))])
-    assert Misses(table).decide(booking, miss, account, until)
-
-
-def seats_are_kept(deployed: Deployed, office_id: str, n: int) -> tuple[str, str]:
-    """Let `n` seats of an office be given back today, as those are who tell that they do not come; and where it is."""
-    table = table_of(deployed)
-    store = Store(table)
-    office = next(each for each in store.offices.all() if each.office_id == office_id)
-    now, session = datetime.now(UTC), office.sessions[0].session
-    slot = Slot(office_id, office.today(now), session)
-    if store.quotas.get(slot) is None:
-        store.quotas.publish(Quota(slot, 0, 0, 1, now, now, "open", 1))
-    change = "SET #capacity = #capacity + :value, seats_kept = if_not_exists(seats_kept, :none) + :value"
-    table.update(
-        quota_key(slot),
-        change,
-        "attribute_exists(pk)",
-        values={":value": n, ":none": 0},
-        names={"#capacity": "capacity"},
-    )
-    return slot.date.isoformat(), session
-
-
-def table_of(deployed: Deployed) -> Table:
-    """The table."""
-    return Table(deployed.aws.dynamodb(), deployed.outputs["table_name"])

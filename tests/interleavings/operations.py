@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from antrean.audit.recount import Audit, audit
 from antrean.base.errors import Code
@@ -22,7 +22,6 @@ from antrean.closures import apply
 from antrean.closures.forms import NewClosure
 from antrean.closures.model import Closure
 from antrean.closures.preview import closable, tag_of
-from antrean.closures.store import Closures
 from antrean.closures.work import go_on_with_all
 from antrean.hall.model import Desk, Party
 from antrean.hall.walk_ins import Given
@@ -34,6 +33,7 @@ from antrean.slots.model import Quota
 from antrean.waiting.model import Entry
 from tests.interleavings import hall_operations, wait_operations
 from tests.interleavings.wait_operations import Offered, Unjoined, person_of
+from tests.support.same_table import closures_of
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
@@ -71,23 +71,7 @@ Ended = (
     | Offered
 )
 """The answers; a refusal or an error is none."""
-DONE = (
-    Booking,
-    Quota,
-    Swept,
-    Audit,
-    Job,
-    Listing,
-    Left,
-    Closure,
-    Worked,
-    Party,
-    Desk,
-    Given,
-    Entry,
-    Unjoined,
-    Offered,
-)
+DONE = get_args(Ended)
 Standing = Callable[["Wish", Booking | None], bool]
 
 
@@ -185,7 +169,7 @@ def _object(services: Services, wish: Wish, _mail: Messenger) -> Booking:
 def _change(services: Services, wish: Wish, _mail: Messenger) -> Quota:
     assert wish.change
     [office] = services.directory.all()
-    return apply.change_quota(services, _closures(services), "operator", office, wish.slot, wish.version, wish.change)
+    return apply.change_quota(services, closures_of(services), "operator", office, wish.slot, wish.version, wish.change)
 
 
 def _close(services: Services, wish: Wish, _mail: Messenger) -> Closure:
@@ -193,22 +177,18 @@ def _close(services: Services, wish: Wish, _mail: Messenger) -> Closure:
     request = body_of(wish)
     days = (request.first, request.last)
     seen = closable(services.store.quotas, office, services.clock.now(), days, request.session)
-    return apply.close(services, _closures(services), "operator", office, tag_of(seen), request, wish.key)
+    return apply.close(services, closures_of(services), "operator", office, tag_of(seen), request, wish.key)
 
 
 def _reopen(services: Services, wish: Wish, _mail: Messenger) -> Closure:
     [office] = services.directory.all()
-    closures = _closures(services)
+    closures = closures_of(services)
     closure = apply.found(closures, services.pepper.closure_id("operator", wish.key))
     return apply.reopen(services, closures, "operator", office, closure)
 
 
 def _go_on(services: Services, _wish: Wish, _mail: Messenger) -> Worked:
-    return Worked(go_on_with_all(services.store, _closures(services), services.clock))
-
-
-def _closures(services: Services) -> Closures:
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+    return Worked(go_on_with_all(services.store, closures_of(services), services.clock))
 
 
 def _sweep(services: Services, _wish: Wish, _mail: Messenger) -> Swept:

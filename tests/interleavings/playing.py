@@ -26,9 +26,8 @@ def play(seed: int) -> Story:
         story.clock.instant = CLOSES_AT - timedelta(seconds=rng.choice([1, 3, 10, 70]))
     story.trace.append(("world", f"seats: {seats}", None))
     wishes = closings.draw(story, seed) or numbers.draw(story, seed) or halls.draw(story, seed)
-    if wishes is None and not at_midnight:
-        # What happened before them takes an hour or a day.
-        wishes = waits.draw(story, seed)
+    if wishes is None:
+        wishes = waits.draw(story, seed, at_midnight=at_midnight)
     if wishes is None:
         wishes = openings.draw(story, seed)
     if wishes is None:

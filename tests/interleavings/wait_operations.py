@@ -17,8 +17,8 @@ from antrean.waiting.clock import end_what_is_over
 from antrean.waiting.forms import NewEntry
 from antrean.waiting.model import Entry
 from antrean.waiting.offers import Offering
-from antrean.waiting.store import Waiting
 from instruments.replay.people import nik
+from tests.support.same_table import waiting_of
 
 if TYPE_CHECKING:
     from antrean.bookings.operation import Services
@@ -39,11 +39,6 @@ class Offered:
     """The answer of the run of a minute: how many offers it made."""
 
     offers: int
-
-
-def waiting_of(services: Services) -> Waiting:
-    """The waiting list of the table."""
-    return Waiting(services.store._table, services.store)  # noqa: SLF001 - it is no part of the store
 
 
 @cache
@@ -103,7 +98,9 @@ ACTS: Mapping[str, tuple[Callable[[Services, Wish, Messenger], Any], set[Code]]]
     # not valid: its day is too soon
     "join": (
         _join,
-        _PEOPLE | {Code.ALREADY_WAITING, Code.IDEMPOTENCY_KEY_REUSED, Code.LIMIT_REACHED, Code.VALIDATION_FAILED},
+        _PEOPLE
+        | {Code.ALREADY_WAITING, Code.WAITS_ELSEWHERE}
+        | {Code.IDEMPOTENCY_KEY_REUSED, Code.LIMIT_REACHED, Code.VALIDATION_FAILED},
     ),
     "unjoin": (_unjoin, set()),
     "accept": (_accept, _OWN | _PEOPLE),

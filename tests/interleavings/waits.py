@@ -23,8 +23,8 @@ from tests.interleavings.drawing import happened
 from tests.interleavings.mix import CHILDREN, NOON, OWNERS, SLOTS, Story, Wish
 from tests.support.ledger import unbalanced
 
-OFTEN = 0.12
-"""In which part of the seeds people wait."""
+OFTEN, OFTEN_AT_MIDNIGHT = 0.12, 0.4
+"""In which part of the seeds people wait, and of those that play around the midnight at which the slots' day begins."""
 _HOUR = timedelta(hours=1)
 _OFFER_ENDS = NOON + timedelta(hours=7)
 """When an offer can no longer be answered that was made at 13:00 in Jakarta, an hour after noon."""
@@ -32,12 +32,12 @@ _MINUTE = Wish("minute")
 _ANI, _BUDI = Wish("join", "ani", "w1", "w1", people=(0,)), Wish("join", "budi", "w1", "w1", people=(0,))
 
 
-def draw(story: Story, seed: int) -> list[Wish] | None:
+def draw(story: Story, seed: int, *, at_midnight: bool) -> list[Wish] | None:
     """Draw a scene of people who wait, let it begin, and return what is wished for at the same time; None: nobody."""
     rng = random.Random(f"the waiting of {seed}")
-    if rng.random() >= OFTEN:
+    if rng.random() >= (OFTEN_AT_MIDNIGHT if at_midnight else OFTEN):
         return None
-    wishes = rng.choice(_SCENES)(story, rng)
+    wishes = _at_midnight(story, rng) if at_midnight else rng.choice(_SCENES)(story, rng)
     wishes += [Wish(kind) for kind in ("minute", "audit") if rng.random() < 0.4]
     return rng.sample(wishes, len(wishes))
 
@@ -106,6 +106,23 @@ def _an_offer_of_a_slot_that_is_closed(story: Story, rng: random.Random) -> list
     close = Wish("close", key="c1", slot=rng.choice(SLOTS))
     answers = [Wish(kind, each, "w1") for kind in ("accept", "decline") for each in ("ani", "budi")]
     return [close, _MINUTE, Wish("go on"), *rng.sample(answers, 2), *rng.choice([(), (Wish("reopen", key="c1"),)])]
+
+
+def _at_midnight(story: Story, rng: random.Random) -> list[Wish]:
+    """The day begins, and no run of a minute came since the offer ended at 18:00, or at all."""
+    midnight, story.clock.instant = story.clock.instant, NOON
+    rng.choice([_joined, _offered, _offered])(story, rng)
+    story.clock.instant = midnight
+    answers = [Wish(kind, each, "w1") for kind in ("accept", "decline") for each in ("ani", "budi")]
+    others = [
+        Wish("close", key="c1", slot=rng.choice(SLOTS)),
+        Wish("go on"),
+        Wish("reopen", key="c1"),
+        Wish("sweep"),
+        Wish("unjoin", "ani"),
+        Wish("book", "citra", "k2", "k2", rng.choice(SLOTS), (0,)),
+    ]
+    return [_MINUTE, _MINUTE, *rng.sample(answers, 2), *rng.sample(others, 3)]
 
 
 _SCENES = (

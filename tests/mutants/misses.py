@@ -15,6 +15,7 @@ _MODEL: Final = f"{_ROOM}/misses/model.py"
 _DECIDE: Final = f"{_ROOM}/misses/decide.py"
 _ANSWERS: Final = f"{_ROOM}/misses/answers.py"
 _STORE: Final = f"{_ROOM}/misses/store.py"
+_OVERDUE: Final = f"{_ROOM}/misses/overdue.py"
 _FORMS: Final = f"{_ROOM}/misses/forms.py"
 _ITEMS: Final = f"{_ROOM}/misses/items.py"
 _EVENTS: Final = f"{_ROOM}/notices/events.py"
@@ -156,6 +157,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "appeal_is_read_by_a_person", _NUMBERS, "APPEAL_READ = timedelta(hours=72)", "APPEAL_READ = timedelta(hours=71)"
     ),
     Mutant("appeal_is_read_by_a_person", _ANSWERS, "            self.looks.record(look)\n", ""),
+    Mutant("overdue_appeals_are_counted", _OVERDUE, "now >= miss.appeal.read_until", "now > miss.appeal.read_until"),
+    Mutant("overdue_appeals_are_counted", _OVERDUE, "now >= miss.appeal.read_until", "True"),
+    Mutant("overdue_appeals_are_counted", _OVERDUE, " if count}", "}"),
     Mutant(
         "appeal_is_read_by_a_person",
         _STORE,

@@ -9,6 +9,7 @@ from tests.mutants.mutant import Mutant
 _POLICY: Final = "layers/core/antrean/base/policy.py"
 _CHANGES: Final = "layers/core/antrean/slots/changes.py"
 _STORE: Final = "layers/core/antrean/slots/store.py"
+_ITEMS: Final = "layers/core/antrean/slots/items.py"
 _FORMS: Final = "layers/core/antrean/slots/quota_forms.py"
 _HTTP_FORMS: Final = "layers/core/antrean/http/forms.py"
 
@@ -52,10 +53,10 @@ MUTANTS: Final = (
         "self._table.transact([quota_action, ",
         "self._table.transact([quota_action]) or self._table.transact([",
     ),
-    Mutant("change_leaves_an_audit_record", _STORE, '"operator": operator,', '"operator": "",'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"before": recorded(old)', '"before": recorded(new)'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"after": recorded(new)', '"after": recorded(old)'),
-    Mutant("change_leaves_an_audit_record", _STORE, '"reason": reason,', '"reason": "",'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"operator": operator,', '"operator": "",'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"before": _recorded(old)', '"before": _recorded(new)'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"after": _recorded(new)', '"after": _recorded(old)'),
+    Mutant("change_leaves_an_audit_record", _ITEMS, '"reason": reason,', '"reason": "",'),
     Mutant("change_leaves_an_audit_record", _CHANGES, "operator, request.reason,", 'operator, new.reason or "",'),
     Mutant(
         "audit_records_are_only_added",

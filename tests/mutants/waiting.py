@@ -87,14 +87,16 @@ MUTANTS: Final = (
     Mutant(
         "accepting_holds_the_people",
         _ANSWERS,
-        "                _end_elsewhere(waiting, old, _entry_of(waiting, old), now)\n",
-        "                pass\n",
+        "            if old.is_offered:\n"
+        '                _taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        "",
     ),
     Mutant(
         "accepting_holds_the_people",
         _ANSWERS,
-        "                _end_elsewhere(waiting, old, entry, now)\n",
-        "",
+        "            if refusal.niks:\n"
+        '                _taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        "            if refusal.niks:\n",
     ),
     Mutant(
         "answers_are_for_the_account", _ANSWERS, "found = own(booking, account_id)", "found = booking  # type: ignore"
@@ -150,6 +152,7 @@ MUTANTS: Final = (
     Mutant("person_waits_once", _JOINING, "        if held:\n", "        if False:\n"),
     Mutant("owner_outranks_entries", _JOINING, "registration.level < OWNER_LEVEL and not all(", "not all(False and "),
     Mutant("owner_outranks_entries", _JOINING, "if registration.level < OWNER_LEVEL and not", "if False and not"),
+    Mutant("owner_outranks_entries", _JOINING, "raise waits_elsewhere()", "raise already_waiting()"),
     Mutant("owner_outranks_entries", _MODEL, "if not person.is_of(nik_keys))", "if person)"),
     Mutant("owner_outranks_entries", _MODEL, 'else again.ended_as_well("nobody")', "else again"),
     Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits(now)\n", ""),

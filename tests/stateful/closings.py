@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from tests.stateful.offers import Offers
 from tests.stateful.records import Booking, Claim, Quota
 from tests.stateful.scene import AFTER, BEFORE, OFFICES, at
-from tests.stateful.state import State
 from tests.support.slots import Slot
 
 _RIGHT = timedelta(days=30)
 
 
-class Closings(State):
+class Closings(Offers):
     """What becomes of who is in a slot that is closed."""
 
     def __init__(self) -> None:
@@ -30,8 +30,7 @@ class Closings(State):
         waiting = [where for where, quota in self.quotas.items() if not quota.settled]
         for where in waiting:
             self.go_on_closing(where)
-        # Nobody waits in these stories, so nothing is offered.
-        return done | {"offered": 0, "closures": len(waiting)}
+        return done | {"closures": len(waiting)}
 
     def begin_closing(self, where: Slot, reason: str) -> None:
         """Close a slot, with its people if it has any or could get some; a slot that was closed empty stays so."""
@@ -48,6 +47,12 @@ class Closings(State):
         there = [booking for booking in self.seated() if booking.slot == where and self.now < booking.until]
         for booking in sorted(there, key=lambda each: each.claims[0].first):
             self._die(BEFORE)
+            if booking.offered:
+                # nobody has this place yet, so nobody has a right to another
+                self.take_back(booking, "withdrawn")
+                self.withdrawn += 1
+                self._die(AFTER)
+                continue
             self.give_back(booking, booking.held)
             booking.lost, booking.right = quota.closing, _right_of(where, quota, self.now)
             self.displaced += 1

@@ -27,6 +27,8 @@ from antrean.people.store import Accounts
 from antrean.slots import changes, releases
 from antrean.slots.model import Quota
 from antrean.slots.store import CLAIM_CONDITIONS, RELEASE_CONDITIONS, Quotas
+from antrean.waiting import answers, joining
+from antrean.waiting.model import Waiter
 from tests.support.naive import give_back_to_left
 
 Patch = pytest.MonkeyPatch
@@ -152,6 +154,21 @@ def move_again_and_again(patch: Patch) -> None:
     patch.setattr(Bookings, "commit_move", forgetful)
 
 
+def offers_in_the_hour_of_joining(patch: Patch) -> None:
+    """Offer seats to who has just joined, since somebody is about to give them back."""
+    patch.setattr(Waiter, "may_take", lambda waiter, slot, _now: waiter.wants(slot))
+
+
+def offers_that_end_at_once(patch: Patch) -> None:
+    """Take an offer back in the second in which it ends, when an answer to it may still be under way."""
+    patch.setattr(answers, "EXPIRY_MARGIN", timedelta(0))
+
+
+def whoever_registers_takes_over(patch: Patch) -> None:
+    """Take somebody out of another account's entry who registered only after it."""
+    patch.setattr(joining, "OWNER_LEVEL", 0)
+
+
 def operators_who_do_not_look(patch: Patch) -> None:
     """Change a quota at whatever version it is."""
     change = changes.change
@@ -180,5 +197,8 @@ CONTROLS: tuple[Callable[[Patch], None], ...] = (
     keys_that_the_dead_keep,
     change_on_the_day_itself,
     move_again_and_again,
+    offers_in_the_hour_of_joining,
+    offers_that_end_at_once,
+    whoever_registers_takes_over,
     operators_who_do_not_look,
 )

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.stateful.limits import REFUSAL_RETRY
-from tests.stateful.model import KEYED, Model
+from tests.stateful.model import KEYED
 from tests.stateful.scene import AFTER, BEFORE, FAMILY, NEWCOMERS, OFFICES, PEOPLE, STRANGERS, Request, at, today
 from tests.stateful.state import drawn_minute, passed
+from tests.stateful.waiting import Waiting
 from tests.support.slots import Slot
 
 _UNKNOWN = "ani/never made"
@@ -34,6 +35,8 @@ def of(pick: Callable[[Any], Sequence[Any]]) -> SearchStrategy[Any]:
 citizens = of(lambda machine: [*machine.model.accounts])
 callers = st.integers(0, 20).flatmap(lambda throw: citizens if throw == 0 else st.just("the owner"))
 """Who asks for something that belongs to one account."""
+days = weighed((4, [0]), (1, [1, 2]))
+"""For how many days after the one of a slot somebody waits too, in any session then."""
 deaths = weighed((6, [None]), (1, [BEFORE, AFTER]))
 
 
@@ -68,7 +71,7 @@ def fresh(machine: Any) -> list[str]:
 
 def slots(machine: Any) -> list[Slot]:
     """Return slots of the coming days; most often such as are open or full."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     found: list[Slot] = []
     for where in model.quotas:
         if where.date >= str(today(OFFICES[where.office_id], model.now) - timedelta(days=1)):
@@ -78,26 +81,41 @@ def slots(machine: Any) -> list[Slot]:
 
 def open_slots(machine: Any) -> list[Slot]:
     """Return slots that take bookings; there always are some when a run begins."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     return [slot for slot in model.quotas if model.standing(slot)["state"] == "open"]
 
 
 def held_slots(machine: Any) -> list[Slot]:
-    """Return slots to change, most often of those where somebody is."""
-    model: Model = machine.model
-    return [booking.slot for booking in model.holding()] * 40 + slots(machine)
+    """Return slots to change, most often of those where somebody is, or that are offered to somebody."""
+    model: Waiting = machine.model
+    there = [booking.slot for booking in [*model.holding(), *model.open_offers()]]
+    return there * 40 + slots(machine)
+
+
+def waited_for(machine: Any) -> list[Slot]:
+    """Return slots to wait for, most often such as have seats that were given back, or none left."""
+    model: Waiting = machine.model
+    kept = [where for where, quota in model.quotas.items() if quota.kept or not quota.left]
+    return kept * 20 + slots(machine)
+
+
+def offers(machine: Any) -> list[str]:
+    """Return the names of offers, most often of those that are open, and of bookings that were none."""
+    model: Waiting = machine.model
+    made = [booking.name for booking in model.bookings.values() if booking.offer]
+    return [each.name for each in model.open_offers()] * 20 + made * 4 + [*model.bookings] + [_UNKNOWN]
 
 
 def bookings(machine: Any) -> list[str]:
     """Return the names of bookings; most often of those that can still be changed."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     changeable = [each.name for each in model.bookings.values() if each.active and not passed(each, model.now)]
     return changeable * 6 + [*model.bookings] + [_UNKNOWN]
 
 
 def _places(machine: Any) -> list[tuple[str, int]]:
     """Return the places of bookings, most often of those that can still be changed, and one too many."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     return [
         (name, place)
         for name in bookings(machine)
@@ -111,7 +129,7 @@ places = of(_places)
 
 def contested(machine: Any) -> list[tuple[str, int]]:
     """Return the places of bookings, most often of those who ask to be taken out."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     found = [
         (booking.name, place)
         for booking in model.holding()
@@ -124,7 +142,7 @@ def contested(machine: Any) -> list[tuple[str, int]]:
 
 def listed(machine: Any) -> list[tuple[str, str]]:
     """Return citizens and bookings, most often of another account that has the citizen."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     niks = {PEOPLE[who].nik: who for who in model.accounts}
     found = [
         (niks[person["nik"]], booking.name)
@@ -143,12 +161,12 @@ def asked(machine: Any) -> list[Request]:
 
 def keyed(machine: Any) -> list[Request]:
     """Return requests with keys; most often such as were done."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     recent: list[Request] = [request for request in machine.asked[-16:] if request.kind in KEYED]
     return [request for request in recent if model.was_done(request)] * 6 + recent
 
 
-def releases(model: Model) -> list[datetime]:
+def releases(model: Waiting) -> list[datetime]:
     """Return the next drawn minutes at which seats that are kept now are released, at most five hours ahead."""
     hours = [model.now + timedelta(hours=ahead) for ahead in range(6)]
     found = {drawn_minute(slot, hour) for slot, quota in model.quotas.items() if quota.kept for hour in hours}
@@ -157,7 +175,7 @@ def releases(model: Model) -> list[datetime]:
 
 def instants(machine: Any) -> list[datetime]:
     """Return moments to come: soon, and around midnights, releases and the beginning of a booking's day."""
-    model: Model = machine.model
+    model: Waiting = machine.model
     now = model.now
     soon = [now + timedelta(seconds=seconds) for seconds in (1, 2, 61, 61, 3600, 30_000)]
     turns = [at(office, today(office, now) + timedelta(days=1)) for office in OFFICES.values()]
@@ -167,6 +185,9 @@ def instants(machine: Any) -> list[datetime]:
         told + timedelta(days=1) for each in model.holding() for person in each.present if (told := person.get("told"))
     ]
     turns += releases(model)
+    turns += [entry.hour + timedelta(hours=1) for entry in model.lasting()]
+    turns += [entry.ends_at for entry in model.lasting()]
+    turns += [each.until_answered + late for each in model.open_offers() for late in (0 * _SECOND, 60 * _SECOND)]
     counted = [moment for each in model.accounts.values() for _, moment in each.refusals]
     turns += [moment + wait for moment in counted[:2] for wait in (REFUSAL_RETRY, timedelta(days=1))]
     return [each for each in (*soon, *turns, *(turn - _SECOND for turn in turns)) if each > now]

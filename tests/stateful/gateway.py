@@ -14,9 +14,10 @@ from typing import Any
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient
 from instruments.replay.calls import Killed
-from instruments.replay.events import EVENTS, ROOT, booking_id, read
+from instruments.replay.events import EVENTS, ROOT, read
 from tests.stateful.records import Said
 from tests.stateful.scene import AFTER, BEFORE, Request, claims, slot
+from tests.stateful.views import id_of
 
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 """An event as API Gateway sends it; what a request says replaces its parts."""
@@ -27,6 +28,8 @@ _CHANGES = {
     "cancel": "/bookings/{booking_id}/cancel",
     "leave": "/bookings/{booking_id}/applicants/{place}/leave",
     "object": "/bookings/{booking_id}/applicants/{place}/object",
+    "accept": "/bookings/{booking_id}/accept",
+    "decline": "/bookings/{booking_id}/decline",
     "contest": "/me/listings/{booking_id}/contest",
     "quit": "/me/listings/{booking_id}/leave",
 }
@@ -77,7 +80,7 @@ class Gateway:
 
     def show(self, name: str, who: str) -> Said:
         """Read a booking."""
-        return self._send("GET", "/bookings/{booking_id}", {"booking_id": booking_id(name)}, who, {}, "")
+        return self._send("GET", "/bookings/{booking_id}", {"booking_id": id_of(name)}, who, {}, "")
 
     def listings(self, who: str) -> Said:
         """Read where somebody is listed by others."""
@@ -119,10 +122,12 @@ class Gateway:
 def _address(request: Request) -> tuple[str, str, dict[str, str]]:
     if request.kind == "book":
         return "POST", "/bookings", {}
+    if request.kind in {"join", "unjoin"}:
+        return "POST" if request.kind == "join" else "DELETE", "/waiting", {}
     if request.kind == "change":
         return "PUT", "/admin/offices/{office_id}/quotas/{date}/{session}", slot(request.about).choice
     place = {} if request.place is None else {"place": str(request.place)}
-    return "POST", _CHANGES[request.kind], {"booking_id": booking_id(request.about), **place}
+    return "POST", _CHANGES[request.kind], {"booking_id": id_of(request.about), **place}
 
 
 _NOT_ABOUT_SEATS = {"type", "title", "status", "detail", "code", "alternatives", "errors"}

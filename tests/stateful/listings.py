@@ -133,7 +133,7 @@ class Listings(Closings):
 
     def _of_another(self, request: Request) -> Booking:
         booking = self.bookings.get(request.about)
-        if booking is None or booking.owner == request.who:
+        if booking is None or booking.owner == request.who or booking.offered:
             raise No("not_found")
         return booking
 

@@ -26,7 +26,6 @@ from instruments.replay.world import World
 from tests.stateful import checks, draws, pasts, views
 from tests.stateful.draws import of
 from tests.stateful.gateway import Gateway, MortalClient
-from tests.stateful.model import Model
 from tests.stateful.pasts import PASTS, Dying, Step
 from tests.stateful.records import Account, No, Said, refused
 from tests.stateful.scene import (
@@ -42,8 +41,10 @@ from tests.stateful.scene import (
     Request,
     secret,
     today,
+    wait,
     wish,
 )
+from tests.stateful.waiting import Waiting
 from tests.support.slots import Slot
 
 _SECOND = timedelta(seconds=1)
@@ -59,7 +60,7 @@ class Queue(RuleBasedStateMachine):
     def __init__(self) -> None:
         """Begin with the slots of the first days, and nobody booked."""
         super().__init__()
-        self.model = Model()
+        self.model = Waiting()
         self.asked: list[Request] = []
         self.seen_at = self.ran_at = datetime.min.replace(tzinfo=UTC)
         """Since when the jobs are known, and when they were run last."""
@@ -172,6 +173,35 @@ class Queue(RuleBasedStateMachine):
         """A booking is cancelled."""
         self._ask(Request("cancel", _caller(name, by), about=name), dies)
 
+    @rule(
+        who=draws.citizens,
+        key=of(draws.fresh),
+        slot=of(draws.waited_for),
+        people=draws.households,
+        days=draws.days,
+        dies=draws.deaths,
+    )
+    def join(self, who: str, key: str, slot: Slot, people: list[str], days: int, dies: str | None) -> None:
+        """Somebody joins the waiting list, for one session or any of so many days."""
+        self._ask(Request("join", who, wait(who, people, slot, days), key=key), dies)
+
+    @precondition(lambda self: bool(self.model.entries))
+    @rule(who=draws.citizens, dies=draws.deaths)
+    def unjoin(self, who: str, dies: str | None) -> None:
+        """Somebody leaves the waiting list."""
+        self._ask(Request("unjoin", who), dies)
+
+    @precondition(lambda self: bool(self.model.entries))
+    @rule(
+        name=of(draws.offers),
+        by=draws.callers,
+        kind=st.sampled_from(["accept", "accept", "decline"]),
+        dies=draws.deaths,
+    )
+    def answer(self, name: str, by: str, kind: str, dies: str | None) -> None:
+        """An offer is answered."""
+        self._ask(Request(kind, _caller(name, by), about=name), dies)
+
     @precondition(lambda self: bool(self.asked))
     @rule(request=of(draws.asked), dies=draws.deaths)
     def again(self, request: Request, dies: str | None) -> None:
@@ -193,7 +223,7 @@ class Queue(RuleBasedStateMachine):
         """Somebody looks at a booking."""
         who = _caller(name, by)
         try:
-            said = views.booking_said(self.model.own(name, who))
+            said = views.booking_said(self.model.own(name, who, offered=True))
         except No as no:
             said = refused(no)
         _hold(f"{who} looks at {name}", said, self.gateway.show(name, who))
@@ -237,9 +267,14 @@ class Queue(RuleBasedStateMachine):
         self._sweep()
 
     def _sweep(self) -> None:
+        before = (self.model.lapsed, self.model.passed_over, self.model.withdrawn)
         swept = self.model.sweep()
         assert self.gateway.invoke("sweeper") == swept
         self.gateway.seen["release", "done"] += swept["released"]
+        self.gateway.seen["offer", "done"] += swept["offered"]
+        self.gateway.seen["end an offer", "done"] += self.model.lapsed - before[0]
+        self.gateway.seen["pass somebody over", "done"] += self.model.passed_over - before[1]
+        self.gateway.seen["withdraw an offer", "done"] += self.model.withdrawn - before[2]
 
     @rule(until=of(draws.instants))
     def wait(self, until: datetime) -> None:
@@ -254,6 +289,7 @@ class Queue(RuleBasedStateMachine):
         checks.check_slots(self.table.items, self.model)
         checks.check_seats(self.model)
         checks.check_holders(self.table.items, self.model)
+        checks.check_entries(self.table.items, self.model)
         assert [to for to, _ in self._world.postbox.sent] == self.model.mails
 
     def _know(self, citizen: str, level: int) -> None:
@@ -274,9 +310,11 @@ class Queue(RuleBasedStateMachine):
     def _ask(self, request: Request, dies: str | None = None) -> None:
         """Send a request, and hold what comes back against the model; it takes a second."""
         before, lost, found = self.model.superseded, self.model.displaced, self.model.moved_freely
+        withdrawn = self.model.withdrawn
         said = self.model.answer(request, dies)
         self.gateway.seen["supersede", "done"] += self.model.superseded - before
         self.gateway.seen["displace", "done"] += self.model.displaced - lost
+        self.gateway.seen["withdraw an offer", "done"] += self.model.withdrawn - withdrawn
         self.gateway.seen["move to another place", "done"] += self.model.moved_freely - found
         self._client.dies = dies
         answer = self.gateway.ask(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import date, datetime
 from typing import Any, NoReturn
 
@@ -35,23 +35,16 @@ class Model(Listings):
     def answer(self, request: Request, dies: str | None = None) -> Said | None:
         """Let a request happen, and return what is said; None if the function dies over it."""
         self._dies = dies
-        handle = {
-            "book": self._book,
-            "add": self._add,
-            "move": self._move,
-            "leave": self._leave,
-            "cancel": self._cancel,
-            "contest": self._contest,
-            "quit": self._quit,
-            "object": self._object,
-            "change": self._change,
-        }[request.kind]
+        handle: Callable[[Request, Body], Said] = getattr(self, f"_{request.kind}")
         try:
             return handle(request, json.loads(request.body or "{}"))
         except No as no:
             return refused(no)
         except Died:
             return None
+        finally:
+            # The next run of the sweeper lives.
+            self._dies = None
 
     def was_done(self, request: Request) -> bool:
         """Tell whether a booking remembers the request's key."""
@@ -61,7 +54,7 @@ class Model(Listings):
     # ------------------------------------------------------------------------------------------- citizens
 
     def _book(self, request: Request, body: Body) -> Said:
-        _check_number(body["applicants"])
+        check_number(body["applicants"])
         name = f"{request.who}/{request.key}"
         if name in self.bookings:
             _check_key(self.bookings[name], request)
@@ -70,9 +63,9 @@ class Model(Listings):
         self._check_day(where)
         if request.who in self.active_bookings():
             raise No("booking_exists")
-        account, others = self.accounts[request.who], _others(body)
+        account, others = self.accounts[request.who], others_of(body)
         limits.check(account, others, self.now)
-        wanted = _people(body["applicants"], request.who)
+        wanted = people_of(body["applicants"], request.who)
         of = (name, request, where, len(wanted))
         self.judge(where, len(wanted), of)
         limits.named(account, others, self.now)
@@ -109,11 +102,11 @@ class Model(Listings):
             raise No("displaced", reason=booking.lost)
         if len(booking.people) + len(body["applicants"]) > _MOST_LISTED:
             raise No("too_many_applicants")
-        _check_number(booking.present + body["applicants"])
-        account, others = self.accounts[request.who], _others(body)
+        check_number(booking.present + body["applicants"])
+        account, others = self.accounts[request.who], others_of(body)
         limits.check(account, others, self.now)
-        wanted = _people(body["applicants"], booking.owner)
-        _check_free(wanted, {person["nik"] for person in booking.present})
+        wanted = people_of(body["applicants"], booking.owner)
+        check_free(wanted, {person["nik"] for person in booking.present})
         of = (booking.name, request, booking.slot, len(wanted))
         out = {person["nik"] for person in booking.people if stays_out(person)} & others
         if out:
@@ -212,7 +205,7 @@ class Model(Listings):
         known = taken <= account.family.keys()
         limits.refused(account, others, of, self.now)
         if known:
-            _check_free(wanted, taken)
+            check_free(wanted, taken)
         raise No("nik_already_booked")
 
     def _owner_elsewhere(self, who: str, wanted: People) -> Booking | None:
@@ -228,7 +221,7 @@ class Model(Listings):
         [person] = [each for each in booking.present if each["nik"] == PEOPLE[who].nik]
         since = self.supersedes_from(who, booking, person)
         if since is None or self.now < since:
-            _check_free(wanted, {person["nik"]})
+            check_free(wanted, {person["nik"]})
         return booking, person
 
     def _committed(self, where: Slot, claim: Claim) -> None:
@@ -273,13 +266,13 @@ class Model(Listings):
         return said
 
 
-def _check_number(people: People) -> None:
+def check_number(people: People) -> None:
     """At most four come with the owner of the account."""
     if sum(person["relation"] != "self" for person in people) > _MOST_FAMILY:
         raise No("too_many_applicants")
 
 
-def _others(body: Body) -> set[str]:
+def others_of(body: Body) -> set[str]:
     """Return the NIKs of those who are not the owner of the account."""
     return {person["nik"] for person in body["applicants"] if person["relation"] != "self"}
 
@@ -290,14 +283,14 @@ def _check_key(booking: Booking, request: Request) -> None:
         raise No("idempotency_key_reused")
 
 
-def _check_free(wanted: People, taken: Container[str]) -> None:
+def check_free(wanted: People, taken: Container[str]) -> None:
     """Nobody is in two active bookings."""
     held = [index for index, person in enumerate(wanted) if person["nik"] in taken]
     if held:
         raise No("nik_already_booked", applicants=held)
 
 
-def _people(applicants: People, owner: str) -> People:
+def people_of(applicants: People, owner: str) -> People:
     """Return who comes, the owner with name and NIK."""
     return [PEOPLE[owner].applicant("self") if each["relation"] == "self" else each for each in applicants]
 

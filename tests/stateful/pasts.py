@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from tests.stateful.scene import AFTER, BEFORE, FAMILY, NOW, OPERATOR, STRANGERS, Request, wish
+from tests.stateful.scene import AFTER, BEFORE, FAMILY, NOW, OPERATOR, STRANGERS, Request, wait, wish
 from tests.stateful.state import drawn_minute
 from tests.support.slots import Slot
 
@@ -27,10 +27,18 @@ Step = Request | Dying | str | timedelta
 _OPEN = Slot("bogor", "2026-12-10", "afternoon")
 _CLOSED = Slot("bogor", "2026-12-09", "morning")
 _SMALL = Slot("bogor", "2026-12-10", "morning")
+_FRIDAY = Slot("bogor", "2026-12-11", "morning")
 _TODAY = Slot("bogor", "2026-12-07", "afternoon")
 _TOMORROW = Slot("bogor", "2026-12-08", "afternoon")
 _NOT_YET_OPEN = Slot("jayapura", "2026-12-10", "morning")
-_A_MINUTE, _TEN_MINUTES, _A_DAY = timedelta(seconds=61), timedelta(minutes=10), timedelta(days=1)
+_A_MINUTE, _TEN_MINUTES, _AN_HOUR, _A_DAY = (
+    timedelta(seconds=61),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
+_TO_ITS_END = timedelta(hours=6, seconds=10)
+"""From the making of an offer in the morning until it can no longer be answered, but is not taken back yet."""
 _TO_A_RELEASE = (drawn_minute(_OPEN, NOW) or NOW) - NOW
 
 
@@ -62,6 +70,19 @@ def _twice(request: Request) -> Sequence[Dying]:
 
 def _books_and_cancels(who: str, key: str) -> Sequence[Step]:
     return _books(who, ["self"], key), *_twice(Request("cancel", who, about=f"{who}/{key}"))
+
+
+def _waits(who: str, people: Sequence[str], key: str = "wait", slot: Slot = _OPEN, days: int = 0) -> Request:
+    return Request("join", who, wait(who, people, slot, days), key=key)
+
+
+def _answers(kind: str, who: str, number: int = 0, key: str = "wait") -> Request:
+    """An answer to an offer to an entry; its number is how often the entry had changed before."""
+    return Request(kind, who, about=f"{who}/{key}#{number}")
+
+
+def _gives_back(who: str, people: Sequence[str], key: str, slot: Slot = _OPEN) -> Sequence[Step]:
+    return _books(who, people, key, slot), Request("cancel", who, about=f"{who}/{key}")
 
 
 _LISTED = (_books("ani", ["self", "citra"]), _about("contest", "citra"))
@@ -171,6 +192,100 @@ PASTS: Mapping[str, Sequence[Step]] = {
         _TO_A_RELEASE,
         _about("cancel", "ani"),
         SWEEP,
+    ],
+    "waits, and accepts": [
+        *_gives_back("budi", ["self"], "past"),
+        *_twice(_waits("ani", ["self"])),
+        _waits("ani", ["self", "eko"]),
+        _waits("ani", ["self"], "more"),
+        _waits("citra", ["self", *FAMILY, "indah"]),
+        _waits("citra", ["self"], slot=_TODAY),
+        _AN_HOUR,
+        SWEEP,
+        _answers("accept", "citra"),
+        Request("cancel", "ani", about="ani/wait#0"),
+        *_twice(_answers("accept", "ani")),
+        _answers("accept", "ani"),
+        _answers("decline", "ani"),
+        _waits("ani", ["self"], "more"),
+        Request("decline", "ani", about="ani/never made"),
+        Request("cancel", "ani", about="ani/wait#0"),
+        _answers("accept", "ani"),
+    ],
+    "waits, and declines or does not answer": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self"], days=1),
+        _AN_HOUR,
+        SWEEP,
+        *_twice(_answers("decline", "ani")),
+        _answers("decline", "ani"),
+        _answers("accept", "ani"),
+        *_gives_back("budi", ["self"], "there", _FRIDAY),
+        SWEEP,
+        _TO_ITS_END,
+        SWEEP,
+        _answers("accept", "ani", 2),
+        _A_MINUTE,
+        SWEEP,
+        *_twice(Request("unjoin", "ani")),
+        Request("unjoin", "ani"),
+        _answers("accept", "ani"),
+    ],
+    "waits, and is booked elsewhere": [
+        *_gives_back("budi", ["self", "eko"], "past"),
+        _waits("ani", ["self"]),
+        _waits("citra", ["eko"]),
+        _AN_HOUR,
+        SWEEP,
+        _books("ani", ["self"], "there", _TOMORROW),
+        _answers("accept", "ani"),
+        _books("budi", ["eko"], "there", _TOMORROW),
+        _answers("accept", "citra"),
+        _waits("citra", ["eko"], "more"),
+    ],
+    "is on the list by another account": [
+        _waits("ani", ["self", "dewi", "eko"]),
+        SIGN_UP,
+        _waits("dewi", ["self"]),
+        *(_waits("citra", ["self", "eko"], f"wait-{n}") for n in range(4)),
+        _waits("budi", ["self", "citra"]),
+        _waits("citra", ["self"]),
+    ],
+    "is passed over": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self", "eko"]),
+        _AN_HOUR,
+        _waits("citra", ["self"]),
+        SWEEP,
+        _AN_HOUR,
+        SWEEP,
+        _TO_ITS_END,
+        SWEEP,
+    ],
+    "waits in the hour of joining": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self"]),
+        SWEEP,
+    ],
+    "is offered what is closed": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self"]),
+        _AN_HOUR,
+        SWEEP,
+        *_twice(_changes(_OPEN, state="closed")),
+        _changes(_OPEN, state="closed"),
+        _answers("accept", "ani"),
+    ],
+    "waits after many cancellations": [
+        *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("citra", ["self"], key)),
+        _waits("citra", ["self"]),
+    ],
+    "waits with many": [
+        _waits("citra", FAMILY),
+        Request("unjoin", "citra"),
+        _waits("citra", STRANGERS[:4], "strangers"),
+        Request("unjoin", "citra"),
+        _waits("citra", STRANGERS[4:], "one-more"),
     ],
     "moves to where it can at last": [
         _books("ani", ["self", "eko", "fitri"]),

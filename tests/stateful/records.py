@@ -16,7 +16,7 @@ _STATUS = {
     **dict.fromkeys(("slot_full", "slot_not_yet_open", "slot_closed", "slot_past", "not_your_turn"), 409),
     **dict.fromkeys(("nik_already_booked", "booking_exists", "too_late", "reschedule_used"), 409),
     **dict.fromkeys(("limit_reached", "contest_first", "objected", "not_contested", "capacity_below_taken"), 409),
-    **dict.fromkeys(("displaced", "reopen_first"), 409),
+    **dict.fromkeys(("displaced", "reopen_first", "already_waiting", "waits_elsewhere"), 409),
     "busy": 503,
     **dict.fromkeys(("validation_failed", "idempotency_key_reused", "too_many_applicants"), 422),
 }
@@ -92,6 +92,54 @@ class Quota:
 
 
 @dataclass
+class Offer:
+    """That a booking was offered, until when it could be answered, how it ended, and whether its entry did with it."""
+
+    until: datetime
+    answer: str | None = None
+    last: bool = False
+
+
+@dataclass
+class Entry:
+    """Somebody's entry of the waiting list; `name` is `<account>/<key it was made with>`."""
+
+    name: str
+    body: str
+    people: list[dict[str, Any]]
+    joined_at: datetime
+    rank: int
+    ends_at: datetime
+    office: str
+    first: str
+    last: str
+    sessions: list[str]
+    state: str = "waiting"
+    version: int = 0
+    offer: str | None = None
+    """The name of the offer that it has."""
+    counted: dict[str, int] = field(default_factory=lambda: {"declined": 0, "lapsed": 0})
+    """How many offers it declined, and left unanswered."""
+    passed: list[Slot] = field(default_factory=list)
+    skips: list[tuple[Slot, datetime, int]] = field(default_factory=list)
+    why: str | None = None
+
+    @property
+    def owner(self) -> str:
+        """The account."""
+        return self.name.split("/")[0]
+
+    @property
+    def hour(self) -> datetime:
+        """The hour in which it was joined."""
+        return self.joined_at.replace(minute=0, second=0)
+
+    def end(self, why: str) -> None:
+        """Let it get no further offer."""
+        self.state, self.why, self.offer = "ended", why, None
+
+
+@dataclass
 class Booking:
     """A booking; `people` are as they were asked for, with NIK, number and presence.
 
@@ -112,6 +160,10 @@ class Booking:
     """The reason for which its office closed the slot, as long as it has no place."""
     right: datetime | None = None
     """Until when it has a right to another place then."""
+    offered: bool = False
+    """Whether it is only offered: it holds seats and no people."""
+    offer: Offer | None = None
+    """That it came to be by an offer."""
 
     @property
     def owner(self) -> str:
@@ -132,6 +184,12 @@ class Booking:
     def until(self) -> datetime:
         """Until when it holds its people: the end of its day, or of its right."""
         return self.right or at(self.office, self.day + timedelta(days=1))
+
+    @property
+    def until_answered(self) -> datetime:
+        """Until when an offer can be answered."""
+        assert self.offer
+        return self.offer.until
 
     @property
     def office(self) -> Office:

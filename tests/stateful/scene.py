@@ -141,3 +141,11 @@ def wish(owner: str, people: Sequence[str], slot: Slot | None = None) -> str:
     names = [name for name in people if name != owner] or ["fitri"]
     where = {**slot.choice, "service": "new"} if slot else {}
     return json.dumps({**where, "applicants": [applicant(name) for name in names]})
+
+
+def wait(owner: str, people: Sequence[str], slot: Slot, days: int = 0) -> str:
+    """Return the body of a request to wait for a slot, or for any session from its day to so many days later."""
+    last = (date.fromisoformat(slot.date) + timedelta(days=days)).isoformat()
+    sessions = [] if days else [slot.session]
+    when = {"office_id": slot.office_id, "first": slot.date, "last": last, "sessions": sessions}
+    return json.dumps({**json.loads(wish(owner, people)), **when, "service": "new"})

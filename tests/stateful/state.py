@@ -80,10 +80,10 @@ class State:
         """Return account -> its active booking."""
         return {booking.owner: booking for booking in self.holding()}
 
-    def own(self, name: str, account: str) -> Booking:
-        """Return a booking to its owner; to nobody else does it exist."""
+    def own(self, name: str, account: str, *, offered: bool = False) -> Booking:
+        """Return a booking to its owner; to nobody else does it exist, and what is only `offered` is none yet."""
         booking = self.bookings.get(name)
-        if not booking or booking.owner != account:
+        if not booking or booking.owner != account or (booking.offered and not offered):
             raise No("not_found")
         return booking
 
@@ -93,7 +93,9 @@ class State:
 
     def seated(self) -> Iterator[Booking]:
         """Yield the bookings that hold seats."""
-        yield from (booking for booking in self.bookings.values() if booking.active and not booking.lost)
+        for booking in self.bookings.values():
+            if booking.offered or (booking.active and not booking.lost):
+                yield booking
 
     # ------------------------------------------------------------------------------------------- seats
 
@@ -176,12 +178,14 @@ class State:
         Slots are looked at from yesterday on. Returns how many claims and how many releases there were.
         """
         done = {"resolved": 0, "released": 0}
-        for where, quota in self.quotas.items():
-            office = OFFICES[where.office_id]
+        for where in sorted(self.quotas, key=lambda each: (each.office_id, each.date, each.session)):
+            office, quota = OFFICES[where.office_id], self.quotas[where]
             if date.fromisoformat(where.date) < today(office, self.now) - timedelta(days=1):
                 continue
-            kept = quota.kept
+            kept, kept_at = quota.kept, quota.kept_at
             done["resolved"] += self._resolve_stale(where)
+            if self.keeps(where, kept, kept_at):
+                continue
             minute = drawn_minute(where, self.now)
             before = [moment for moment in (quota.kept_at, quota.released_at) if moment and minute and moment >= minute]
             if kept and minute and minute <= self.now and not before and self.standing(where)["state"] in _RELEASED:
@@ -189,6 +193,10 @@ class State:
                 quota.kept, quota.released_at = 0, minute
                 done["released"] += 1
         return done
+
+    def keeps(self, _where: Slot, _kept: int, _kept_at: datetime | None) -> bool:
+        """Offer kept seats to who waits, and tell whether what is left of them stays kept: here nobody waits."""
+        return False
 
     def _die(self, moment: str) -> None:
         if self._dies == moment:

@@ -5,8 +5,8 @@ hypothesis chooses the steps, often after a story of the past, and makes a faili
 prints it.
 
 The machine stops at seats: whoever books, adds, moves, leaves or cancels, is listed by another account and contests or
-objects, loses a place, dies over it, and changes, closes, sweeps or audits slots; with what limits an account, and when
-seats are released.
+objects, waits, is offered seats and answers, loses a place, dies over it, and changes, closes, sweeps or audits slots;
+with what limits an account, and when seats are released.
 What is only read, forms, NIKs, tokens and the counter have plain tests (tests/unit, and the files under events/).
 What happens when requests meet is for tests/interleavings.
 """
@@ -30,6 +30,7 @@ STEPS = 50
 CONTROL_RUNS = 300
 """Within how many runs after the stories each control must be caught; most are caught by a story."""
 _KEYED = ("done", "died", "idempotency_key_reused", "slot_full", "slot_closed", "slot_not_yet_open")
+_JOINED = ("done", "died", "idempotency_key_reused", "validation_failed")
 _OWN = ("not_found", "too_late")
 _OTHERS = ("nik_already_booked", "limit_reached others", "limit_reached refusals", "too_many_applicants")
 ENDS = {
@@ -41,6 +42,14 @@ ENDS = {
     "contest": ("done", "died", "busy", *_OWN),
     "object": ("done", "died", "not_contested", *_OWN),
     "quit": ("done", "died", "contest_first", "objected", *_OWN),
+    "join": (*_JOINED, *_OTHERS, "limit_reached cancellations", "booking_exists", "already_waiting", "waits_elsewhere"),
+    "unjoin": ("done", "died"),
+    "accept": ("done", "died", "booking_exists", "nik_already_booked", *_OWN),
+    "decline": ("done", "died", *_OWN),
+    "offer": ("done",),
+    "end an offer": ("done",),
+    "withdraw an offer": ("done",),
+    "pass somebody over": ("done",),
     "supersede": ("done",),
     "displace": ("done",),
     "move to another place": ("done",),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from instruments.replay.events import booking_id
-from tests.stateful.records import Booking, Quota, Said
+from antrean.base.ids import operation_name
+from instruments.replay.events import PEPPER, booking_id
+from tests.stateful.records import Booking, Entry, Quota, Said
 from tests.stateful.scene import PEOPLE
 from tests.support.slots import Slot
 
@@ -20,7 +21,7 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
     """Return the answer that tells of a booking."""
     session = next(each for each in booking.office.sessions if each.session == booking.slot.session)
     view: dict[str, Any] = {
-        "booking_id": booking_id(booking.name),
+        "booking_id": id_of(booking.name),
         "status": _status(booking),
         **booking.slot.choice,
         "arrive_from": session.arrive_from,
@@ -34,7 +35,11 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
                 "full_name": person["full_name"],
                 "nik_masked": "*" * 12 + person["nik"][-4:],
                 "presence": person["presence"],
-                **({"queue_number": f"{session.prefix}-{person['number']:03d}"} if person["number"] else {}),
+                **(
+                    {"queue_number": f"{session.prefix}-{person['number']:03d}"}
+                    if _is_numbered(booking, person)
+                    else {}
+                ),
                 **(_asked(person) if person["presence"] == "present" else {}),
             }
             for person in booking.people
@@ -42,10 +47,57 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
         "reschedules_left": 0 if booking.moved and not booking.lost else 1,
         "created_at": instant(booking.created_at),
     }
-    return Said(status, None, {**view, **_closure(booking)})
+    return Said(status, None, {**view, **_closure(booking), **_offer(booking)})
+
+
+def entry_said(entry: Entry, before: int | None, status: int = 200) -> Said:
+    """Return the answer that tells of an entry, of which `before` come first, once the hour of joining is over."""
+    place: dict[str, Any] = {"office_id": entry.office}
+    lasts = before is not None and entry.state != "ended"
+    view: dict[str, Any] = {
+        "entry_id": PEPPER.entry_id(*entry.name.split("/")),
+        "state": entry.state,
+        "offices": [place | ({"before": before, "many": False} if lasts else {})],
+        "first": entry.first,
+        "last": entry.last,
+        "sessions": entry.sessions,
+        "service": "new",
+        "applicants": [
+            {"relation": each["relation"], "full_name": each["full_name"], "nik_masked": "*" * 12 + each["nik"][-4:]}
+            for each in entry.people
+        ],
+        "joined_at": instant(entry.joined_at),
+        "ends_at": instant(entry.ends_at),
+        "unanswered": entry.counted["lapsed"],
+        "declined": entry.counted["declined"],
+        "skips": [{**slot.choice, "at": instant(at), "kept": kept} for slot, at, kept in reversed(entry.skips)],
+    }
+    known = {"rank": entry.rank if before is not None else None, "why": entry.why}
+    known["booking_id"] = id_of(entry.offer) if entry.offer else None
+    return Said(status, None, view | {name: value for name, value in known.items() if value is not None})
+
+
+def id_of(name: str) -> str:
+    """Return the id of a booking, whose name is `<account>/<key>`, or of an offer: `<account>/<key>#<its number>`."""
+    made, _, number = name.partition("#")
+    return operation_name("offer", PEPPER.entry_id(*made.split("/")), number) if number else booking_id(name)
+
+
+def _is_numbered(booking: Booking, person: dict[str, Any]) -> bool:
+    """Tell whether somebody's queue number is shown: not as long as it is only offered, nor after that."""
+    return bool(person["number"]) and (booking.offer is None or booking.offer.answer == "accepted")
+
+
+def _offer(booking: Booking) -> dict[str, Any]:
+    if booking.offer is None:
+        return {}
+    answer = {"answer": booking.offer.answer} if booking.offer.answer else {}
+    return {"offer": {"until": instant(booking.offer.until), "last": booking.offer.last, **answer}}
 
 
 def _status(booking: Booking) -> str:
+    if booking.offered:
+        return "offered"
     return "displaced" if booking.lost else "confirmed" if booking.active else "cancelled"
 
 

@@ -212,7 +212,7 @@ class Deployed:
 
     def make_it_noon(self, made: dict[str, Any]) -> None:
         """Have a booking's office where it is noon now, so that no letter of it waits for the morning."""
-        zone = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # by POSIX, zones east of Greenwich have a minus
+        zone = zone_of_noon()
         self.rewrite(f"BOOKING#{made['booking_id']}", "BOOKING", "SET #n = :value", {"S": zone}, {"#n": "timezone"})
 
     def report_of_ses(self, event: str) -> None:
@@ -280,6 +280,11 @@ class Deployed:
             ExpressionAttributeValues={":value": value},
             **more,
         )
+
+
+def zone_of_noon() -> str:
+    """Return the name of a time zone in which it is between 12:00 and 13:00 now."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # by POSIX, zones east of Greenwich have a minus
 
 
 def subject(token: str) -> str:

@@ -14,7 +14,9 @@ from tests.support.citizens import family
 from tests.support.deployed_turns import seed_of
 
 if TYPE_CHECKING:
-    from tests.support.citizens import Citizen
+    from collections.abc import Sequence
+
+    from tests.support.citizens import Citizen, Person
     from tests.support.client import Answer
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
@@ -23,15 +25,22 @@ _HOUR = 3600
 _HELD = 6 * _HOUR
 
 
-def join(deployed: Deployed, citizen: Citizen, slot: Slot, key: str = "tunggu-1", people: int = 1) -> Answer:
-    """Wait for a slot, alone or with children."""
+def join(
+    deployed: Deployed,
+    citizen: Citizen,
+    slot: Slot,
+    key: str = "tunggu-1",
+    people: int = 1,
+    also: Sequence[Person] = (),
+) -> Answer:
+    """Wait for a slot, alone, with children, or `also` with others."""
     wish = {
         "office_id": slot.office_id,
         "first": slot.date,
         "last": slot.date,
         "sessions": [slot.session],
         "service": "new",
-        "applicants": family(people),
+        "applicants": [*family(people), *(each.applicant() for each in also)],
     }
     return deployed.api.post("/waiting", wish, citizen.token, key=key)
 

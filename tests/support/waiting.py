@@ -9,24 +9,18 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.minute import Minute, sweep_and_go_on
-from antrean.closures.store import Closures
 from antrean.people.items import account_key
 from antrean.slots.model import Slot
 from antrean.waiting import joining
 from antrean.waiting.forms import NewEntry
 from antrean.waiting.model import Entry
-from antrean.waiting.store import Waiting
 from instruments.replay.people import family, nik
 from tests.support.ledger import unbalanced
+from tests.support.same_table import closures_of, waiting_of
 from tests.support.wishes import asked
 from tests.unit.conftest import DAY, OTHER_SLOT, SLOT, register
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def waiting_of(services: Services) -> Waiting:
-    """The waiting list of the table."""
-    return Waiting(services.store._table, services.store)  # noqa: SLF001 - it is no part of the store
 
 
 def wish(people: int = 1, start: int = 1, first: date = DAY, last: date = DAY, **more: object) -> NewEntry:
@@ -61,7 +55,7 @@ def given_back(services: Services, n: int = 1, slot: Slot = SLOT, serial: int = 
 
 def swept(services: Services) -> Minute:
     """What a run of the minute does."""
-    return sweep_and_go_on(services.store, Closures(services.store._table), services.clock)  # noqa: SLF001
+    return sweep_and_go_on(services.store, closures_of(services), services.clock)
 
 
 def stopped(services: Services, account_id: str, until: datetime) -> None:

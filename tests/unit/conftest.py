@@ -29,6 +29,7 @@ from instruments.dynamodb.scratch import create_table
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
+from tests.support.same_table import closures_of
 from tests.support.telling import Telling
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -133,7 +134,7 @@ def services(store: Store, clock: FixedClock) -> Services:
 @pytest.fixture
 def closures(services: Services) -> Closures:
     """The closures of the table."""
-    return Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+    return closures_of(services)
 
 
 @pytest.fixture

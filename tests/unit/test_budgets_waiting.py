@@ -9,7 +9,8 @@ from antrean.waiting import answers, joining
 from antrean.waiting.clock import end_what_is_over
 from antrean.waiting.offers import Offering
 from instruments.dynamodb.meter import Meter
-from tests.support.waiting import HOUR, given_back, later, offer_of, waiting_of, wish
+from tests.support.same_table import waiting_of
+from tests.support.waiting import HOUR, given_back, later, offer_of, wish
 from tests.unit.conftest import OFFICE, SLOT
 
 

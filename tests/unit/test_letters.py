@@ -17,7 +17,6 @@ from antrean.bookings.model import Answer, Applicant, Booking, BookingStatus, Ch
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.closures.model import Closure
-from antrean.closures.store import Closures
 from antrean.login.store import AddressChanges
 from antrean.messages.letters import texts
 from antrean.messages.port import Message
@@ -30,8 +29,8 @@ from antrean.waiting.store import Outranked
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik, sign_up_of
 from tests.support.hall import mark_arrived
+from tests.support.same_table import closures_of, waiting_of
 from tests.support.telling import SITE, Telling
-from tests.support.waiting import waiting_of
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import DAY, NOW
 
@@ -65,7 +64,7 @@ def made(services: Services, siti: str) -> Booking:
     made = book.book(services, siti, asked(2), KEY)
     told = NOW - timedelta(hours=1)
     slots, lapses_at = (made.slot,), NOW + timedelta(days=37)
-    Closures(services.store._table).begin(  # noqa: SLF001 - closures are no part of the store
+    closures_of(services).begin(
         Closure("closure-1", "bogor", DAY, DAY, None, slots, "Banjir", "operator", told, lapses_at)
     )
     return made

@@ -18,8 +18,9 @@ from antrean.waiting import answers, joining
 from antrean.waiting.model import Entry
 from instruments.replay.people import nik
 from tests.support.closings import close
+from tests.support.same_table import waiting_of
 from tests.support.telling import Telling
-from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept, waiting_of
+from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT, register
 

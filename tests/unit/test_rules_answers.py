@@ -17,6 +17,7 @@ from antrean.changes import book, cancel
 from antrean.waiting import answers, joining
 from antrean.waiting.items import entry_key
 from antrean.waiting.model import answer_until
+from tests.support.same_table import waiting_of
 from tests.support.waiting import (
     HOUR,
     MINUTE,
@@ -28,7 +29,6 @@ from tests.support.waiting import (
     offer_of,
     offered_to,
     swept,
-    waiting_of,
     wish,
 )
 from tests.support.wishes import KEY, asked, kept, refusal

@@ -32,7 +32,8 @@ from instruments.stand_in import stand_in
 from tests.support.erased import LATER, MAIL, NAME, Life
 from tests.support.household import households_of
 from tests.support.own_account import UNDO, Closings, traces
-from tests.support.waiting import waiting_of, wish
+from tests.support.same_table import waiting_of
+from tests.support.waiting import wish
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, register
 

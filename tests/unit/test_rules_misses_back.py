@@ -19,6 +19,7 @@ from antrean.bookings.operation import Services
 from antrean.household.store import Households
 from antrean.misses.forms import AppealAnswer, NewAppeal, appeals_view, miss_view, misses_view
 from antrean.misses.model import Appeal, Miss
+from antrean.misses.overdue import overdue
 from antrean.notices.events import notices_of_miss
 from antrean.notices.letters import of_miss
 from antrean.notices.model import Kind, Notice
@@ -28,8 +29,8 @@ from antrean.people.model import Language
 from instruments.replay.calls import Recorder
 from instruments.replay.people import holds_nik, nik
 from tests.support.missing import DECIDED, Missing
+from tests.support.same_table import waiting_of
 from tests.support.telling import Telling
-from tests.support.waiting import waiting_of
 from tests.support.wishes import refusal
 from tests.unit.conftest import DAY, OFFICE
 
@@ -143,6 +144,22 @@ def test_an_appeal_is_read_by_a_person(missing: Missing, services: Services) -> 
     [look] = [each for each in seen_of(services, missing.looks, missing.siti()) if each.why == "appeal"]
     assert (look.role, look.office_id, look.daily) == ("supervisors", "bogor", True)
     assert missing.answers.waiting("pengawas", replace(OFFICE, office_id="depok")) == []
+
+
+def test_overdue_appeals_are_counted(missing: Missing) -> None:
+    """From the 72nd hour on, by office, until somebody answers; offices that keep to it are not named."""
+    first, booking_id = (each.booking_id for each in missing.of_siti())
+    missing.answers.appeal("siti", booking_id, TEXT)
+    at, offices = missing.clock.instant, [OFFICE, replace(OFFICE, office_id="depok")]
+    assert overdue(missing.misses, offices, at + timedelta(hours=71, minutes=59)) == {}
+    assert overdue(missing.misses, offices, at + timedelta(hours=72)) == {"bogor": 1}
+    missing.clock.instant += A_DAY
+    missing.answers.appeal("siti", first, TEXT)
+    assert overdue(missing.misses, offices, at + timedelta(hours=95)) == {"bogor": 1}
+    assert overdue(missing.misses, offices, at + timedelta(hours=96)) == {"bogor": 2}
+    for each in (first, booking_id):
+        missing.answers.answer("pengawas", "bogor", each, granted=False, reason="tidak ada gangguan")
+    assert overdue(missing.misses, offices, at + timedelta(hours=96)) == {}
 
 
 def test_nothing_is_shown_of_an_appeal_without_a_record(missing: Missing) -> None:

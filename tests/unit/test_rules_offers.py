@@ -22,6 +22,7 @@ from antrean.waiting.offers import Offering
 from antrean.waiting.store import Waiting
 from instruments.replay.people import nik
 from tests.support.closings import close, nobody
+from tests.support.same_table import waiting_of
 from tests.support.waiting import (
     HOUR,
     MINUTE,
@@ -33,7 +34,6 @@ from tests.support.waiting import (
     offer_of,
     offered_to,
     swept,
-    waiting_of,
     wish,
 )
 from tests.support.wishes import KEY, asked, kept, left, refusal

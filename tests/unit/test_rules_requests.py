@@ -363,6 +363,7 @@ def test_every_code_has_its_status() -> None:
         "nik_already_booked": 409,
         "booking_exists": 409,
         "already_waiting": 409,
+        "waits_elsewhere": 409,
         "limit_reached": 409,
         "contest_first": 409,
         "not_contested": 409,

@@ -31,7 +31,8 @@ from instruments.replay.world import World
 from tests.support.hall import arrived, staffed
 from tests.support.household import households_of, keep
 from tests.support.missing import Missing
-from tests.support.waiting import join, waiting_of
+from tests.support.same_table import waiting_of
+from tests.support.waiting import join
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW, OFFICE, register
 

@@ -17,19 +17,8 @@ from antrean.waiting import store as waiting_store
 from antrean.waiting.counts import counts
 from antrean.waiting.forms import entry_view
 from instruments.replay.people import family, nik, sign_up_of
-from tests.support.waiting import (
-    HOUR,
-    MINUTE,
-    entry_of,
-    given_back,
-    join,
-    later,
-    offer_of,
-    stopped,
-    swept,
-    waiting_of,
-    wish,
-)
+from tests.support.same_table import waiting_of
+from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, stopped, swept, wish
 from tests.support.wishes import KEY, asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT, register
 
@@ -99,11 +88,16 @@ def test_the_owner_of_a_nik_outranks_who_put_it_on_the_list(services: Services, 
 
 
 def test_who_registers_after_an_entry_outranks_nobody(services: Services, siti: str) -> None:
-    """Or a stranger could register a child's NIK to take the child out of its family's entry."""
+    """Or a stranger could register a child's NIK to take the child out of its family's entry.
+
+    They are told that another account waits with them, and wait once that account has left.
+    """
     join(services, siti, 2, 20)
     later(services, HOUR)
     services.store.accounts.register(sign_up_of("orang", nik(20), services.nik_keys()), services.clock.now())
-    assert code(services, "orang") == Code.ALREADY_WAITING
+    assert code(services, "orang") == Code.WAITS_ELSEWHERE
+    joining.leave(services, waiting_of(services), siti)
+    assert join(services, "orang").state == "waiting"
 
 
 def test_an_entry_ends_where_nobody_is_left(services: Services, siti: str, budi: str) -> None:

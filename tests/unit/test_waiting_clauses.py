@@ -14,7 +14,8 @@ from antrean.waiting import joining
 from antrean.waiting.items import mark_key
 from antrean.waiting.model import Blocked, Entry
 from antrean.waiting.store import Outranked, Waiting
-from tests.support.waiting import HOUR, MINUTE, join, later, waiting_of
+from tests.support.same_table import waiting_of
+from tests.support.waiting import HOUR, MINUTE, join, later
 from tests.unit.conftest import NOW, SLOT
 
 

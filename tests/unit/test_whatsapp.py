@@ -17,7 +17,6 @@ from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.closures import apply
-from antrean.closures.store import Closures
 from antrean.messages import whatsapp
 from antrean.messages.letters import texts
 from antrean.messages.port import Message, NotSent
@@ -29,6 +28,7 @@ from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import holds_nik
 from tests.support.answering import answering
 from tests.support.closings import close, displaced
+from tests.support.same_table import closures_of
 from tests.support.telling import Telling
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import NOW
@@ -228,7 +228,7 @@ def test_news_of_what_people_do_themselves_are_mails_alone(both: Telling, servic
 def test_a_closure_is_told_there_too(both: Telling, services: Services, made: Booking, clock: FixedClock) -> None:
     """With its reason, once the letters may go; also to a mailbox that takes no mail."""
     services.store.accounts.change_settings(made.account_id, whatsapp=True)
-    closures = Closures(services.store._table)  # noqa: SLF001 - they are no part of it
+    closures = closures_of(services)
     closure = close(services, closures)
     account = services.store.accounts.get(made.account_id)
     assert account

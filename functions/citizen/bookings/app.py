@@ -262,6 +262,7 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     problems=(
         *_PEOPLE_REFUSALS,
         Code.ALREADY_WAITING,
+        Code.WAITS_ELSEWHERE,
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,

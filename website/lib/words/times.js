@@ -128,7 +128,7 @@ export function today(timezone) {
 }
 
 /**
- * What a clock shows now in a time zone, such as `09:01`.
+ * What a clock shows now in a time zone, as the API writes it, such as `09:01`.
  *
  * @param {string} timezone
  */

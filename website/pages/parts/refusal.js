@@ -150,6 +150,13 @@ function peopleErrors(code, document, people, { path, timezone, adding = false }
       { field: "", message: t("people.verify"), href: "/akun/identitas" },
     ];
   }
+  if (code === "waits_elsewhere") {
+    // what can be booked at once keeps nobody waiting, whoever waits with them
+    return [
+      { field: "", message: t("refused.waits_elsewhere"), href: path },
+      { field: "", message: t("bookings.begin"), href: "/kantor" },
+    ];
+  }
   if (code === "nik_already_booked") {
     // of people whom the account never booked before it is not told who of them cannot be booked
     const named = t(adding ? "refused.not_added" : "refused.nik_already_booked", { names: namesAt(document.applicants ?? [], people) });

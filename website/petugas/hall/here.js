@@ -1,7 +1,7 @@
 // Where this device is: the office of who is logged in, its clock, and what they may do there.
 
 import { currentLanguage } from "../../lib/words/texts.js";
-import { today } from "../../lib/words/times.js";
+import { timeNow, today } from "../../lib/words/times.js";
 import { office } from "../scope/office.js";
 import { person } from "../scope/person.js";
 
@@ -26,7 +26,7 @@ const GROUPS = /** @type {const} */ (["officers", "supervisors"]);
 export async function here() {
   const place = await office(...GROUPS);
   const who = await person();
-  return { office: place, clock: clockOf(place.timezone), now: () => nowAt(place.timezone), username: who.username, supervises: who.groups.includes("supervisors") };
+  return { office: place, clock: clockOf(place.timezone), now: () => ({ date: today(place.timezone), time: timeNow(place.timezone) }), username: who.username, supervises: who.groups.includes("supervisors") };
 }
 
 /**
@@ -46,11 +46,4 @@ function clockOf(timezone) {
   const locale = currentLanguage() === "id" ? "id-ID" : "en-GB";
   const format = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone });
   return (instant) => format.format(new Date(instant));
-}
-
-/** @param {string} timezone */
-function nowAt(timezone) {
-  // the Swedish form is that of the API: 08:12
-  const time = new Intl.DateTimeFormat("sv", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone }).format(new Date());
-  return { date: today(timezone), time };
 }

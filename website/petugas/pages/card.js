@@ -10,6 +10,7 @@ import { personName } from "../../lib/people/name.js";
 import { nikDigits } from "../../lib/people/nik.js";
 import { t } from "../../lib/words/texts.js";
 import { HEADQUARTERS, dateAt, dateText } from "../../lib/words/times.js";
+import { summaryList } from "../frame/summary.js";
 import { here } from "../hall/here.js";
 import { lookUp, setRight } from "../requests/identity.js";
 import { readReason, reasonField } from "../slots/reason.js";
@@ -164,23 +165,15 @@ async function act(visit, office, card, wish) {
 
 /** @param {Holder} seen */
 function summary({ full_name: name, birth_year: year, email_masked: email, identity_level: level, promised, active_booking: booked, closes_at: closes }) {
-  const rows = [
-    ...(name ? [[t("card.full_name"), name]] : []),
-    ...(year ? [[t("card.birth_year"), year]] : []),
-    ...(email ? [[t("card.mailbox"), email]] : []),
-    [t("card.level"), t(`card.levels.${level}`)],
-    ...(booked ? [[t("card.booking"), t("card.booked")]] : []),
-    ...(promised ? [[t("card.promise"), t("card.promised")]] : []),
-    ...(closes ? [[t("card.closing"), dateText(dateAt(new Date(closes), HEADQUARTERS))]] : []),
-  ];
-  return html`<dl class="govuk-summary-list">
-    ${rows.map(
-      ([key, value]) => html`<div class="govuk-summary-list__row">
-        <dt class="govuk-summary-list__key">${key}</dt>
-        <dd class="govuk-summary-list__value">${value}</dd>
-      </div>`,
-    )}
-  </dl>`;
+  return summaryList([
+    name ? ["card.full_name", name] : "",
+    year ? ["card.birth_year", year] : "",
+    email ? ["card.mailbox", email] : "",
+    ["card.level", t(`card.levels.${level}`)],
+    booked ? ["card.booking", t("card.booked")] : "",
+    promised ? ["card.promise", t("card.promised")] : "",
+    closes ? ["card.closing", dateText(dateAt(new Date(closes), HEADQUARTERS))] : "",
+  ]);
 }
 
 /**

@@ -19,6 +19,7 @@ class Code(StrEnum):
     NIK_ALREADY_BOOKED = "nik_already_booked"
     BOOKING_EXISTS = "booking_exists"
     ALREADY_WAITING = "already_waiting"
+    WAITS_ELSEWHERE = "waits_elsewhere"
     LIMIT_REACHED = "limit_reached"
     CONTEST_FIRST = "contest_first"
     NOT_CONTESTED = "not_contested"

@@ -15,7 +15,6 @@ from antrean.base.errors import Busy
 from antrean.base.policy import CLOSURE_KEPT
 from antrean.closures.model import Closure
 from antrean.slots.model import Slot
-from antrean.waiting.store import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Action, Key, Table
     from antrean.bookings.stores import Store
     from antrean.closures.model import ClosureState
+    from antrean.waiting.store import Waiting
 
 NEW_CLOSURE_CONDITIONS = {"one closure for each request": "attribute_not_exists(pk)"}
 READ_CONDITIONS = {
@@ -56,6 +56,8 @@ class Closures:
 
     def waiting(self, store: Store) -> Waiting:
         """Return the waiting list of the same table, whose offers closures take back."""
+        from antrean.waiting.store import Waiting  # noqa: PLC0415 - who only reads closures need not load it
+
         return Waiting(self._table, store)
 
     def get(self, closure_id: str) -> Closure | None:

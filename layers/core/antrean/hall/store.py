@@ -251,21 +251,12 @@ class Hall:
     def _seats_record(self, quota: Quota, more: int, operation: Operation) -> Action:
         """Return the action that records that the capacity of a slot was changed, as for an operator."""
         from antrean.offices.store import AUDIT_CONDITIONS, audit_key  # noqa: PLC0415 - as above
-        from antrean.slots.items import recorded  # noqa: PLC0415 - as above
+        from antrean.slots.items import record_item  # noqa: PLC0415 - as above
 
         slot = quota.slot
-        pk, sk = audit_key(slot.office_id, operation.at, f"{operation.name}-{slot.session}")
-        audit: Item = {
-            "pk": pk,
-            "sk": sk,
-            "v": 1,
-            "operator": operation.by,
-            "date": slot.date.isoformat(),
-            "session": slot.session,
-            "reason": operation.reason,
-            "before": recorded(quota),
-            "after": recorded(replace(quota, capacity=quota.capacity + more, version=quota.version + 1)),
-        }
+        key = audit_key(slot.office_id, operation.at, f"{operation.name}-{slot.session}")
+        new = replace(quota, capacity=quota.capacity + more, version=quota.version + 1)
+        audit = record_item(key, quota, new, operation.by, operation.reason)
         return self._table.put_action(audit, every(AUDIT_CONDITIONS))
 
     def _party_action(self, old: Party | None, new: Party) -> Action:

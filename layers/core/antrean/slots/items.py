@@ -103,8 +103,23 @@ def turns_item(turns: Turns) -> Item:
     return {"turn_from": seconds(turns.begin), "turn_until": seconds(turns.until)}
 
 
-def recorded(quota: Quota) -> Item:
-    """Return what the audit record keeps of a quota."""
+def record_item(key: Key, old: Quota, new: Quota, operator: str, reason: str | None) -> Item:
+    """Return the audit record, under its key, of somebody who changed a quota from `old` to `new`."""
+    pk, sk = key
+    return {
+        "pk": pk,
+        "sk": sk,
+        "v": 1,
+        "operator": operator,
+        "date": old.slot.date.isoformat(),
+        "session": old.slot.session,
+        "reason": reason,
+        "before": _recorded(old),
+        "after": _recorded(new),
+    }
+
+
+def _recorded(quota: Quota) -> Item:
     return {
         "capacity": quota.capacity,
         "state": quota.state,

@@ -15,7 +15,7 @@ from antrean.slots.items import (
     office_partition,
     quota_bounds,
     quota_key,
-    recorded,
+    record_item,
     seconds,
     stamp_of,
     turns_item,
@@ -338,18 +338,7 @@ class Quotas:
         nothing. The seats left and kept change by the differences between `old` and `new`, whatever was claimed, given
         back or released since `old` was read, and never fall below zero.
         """
-        pk, sk = audit_key(old.slot.office_id, now, str(new.last_change))
-        audit = {
-            "pk": pk,
-            "sk": sk,
-            "v": 1,
-            "operator": operator,
-            "date": old.slot.date.isoformat(),
-            "session": old.slot.session,
-            "reason": reason,
-            "before": recorded(old),
-            "after": recorded(new),
-        }
+        audit = record_item(audit_key(old.slot.office_id, now, str(new.last_change)), old, new, operator, reason)
         sets = [
             "#capacity = :capacity",
             "seats_left = seats_left - :from_left",

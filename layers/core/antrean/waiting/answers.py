@@ -61,16 +61,18 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
                 # It ended before that booking, for which nobody's waiting has ended.
                 _check_open(offer, now)
             if old.is_offered:
-                _end_elsewhere(waiting, old, _entry_of(waiting, old), now)
+                _taken_back(waiting, old, "booked", "answer", now, ends="booked")
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already, so your waiting has ended.")
         _check_open(offer, now)
         entry = _entry_of(waiting, old)
+        if entry is None:
+            raise Again
         new = old.answered(replace(offer, answer="accepted", last=True), now)
         try:
             waiting.accept(old, new, entry, account, now)
         except CommitRefused as refusal:
             if refusal.niks:
-                _end_elsewhere(waiting, old, entry, now)
+                _taken_back(waiting, old, "booked", "answer", now, ends="booked")
                 raise _refused(services, account, old, refusal.niks, now) from refusal
             raise Again from refusal
         return new
@@ -151,16 +153,8 @@ def _check_open(offer: Offer, now: datetime) -> None:
         raise Refused(Code.TOO_LATE, _WHY_NOT[offer.answer or "lapsed"])
 
 
-def _entry_of(waiting: Waiting, booking: Booking) -> Entry:
-    """Return the entry that has an offer; raises `Again` where the offer has ended since it was read."""
-    entry = _found_entry(waiting, booking)
-    if entry is None:
-        raise Again
-    return entry
-
-
-def _found_entry(waiting: Waiting, booking: Booking) -> Entry | None:
-    """Return the entry that has an offer, which was read before; None where the account was erased since."""
+def _entry_of(waiting: Waiting, booking: Booking) -> Entry | None:
+    """Return the entry that has an offer, which was read before; None where either has ended since."""
     entry = waiting.settled_entry(booking.account_id)
     return entry if entry and entry.booking_id == booking.booking_id else None
 
@@ -181,7 +175,7 @@ def _taken_back(  # noqa: PLR0913 - how it ends, by whom and when
     if old.offer is None:
         message = f"{old.booking_id} was never offered"
         raise ValueError(message)
-    entry = _found_entry(waiting, old)
+    entry = _entry_of(waiting, old)
     after = None
     if entry:
         after = entry.ended(ends) if ends else entry.answered(answer, old.slot)
@@ -195,12 +189,6 @@ def _taken_back(  # noqa: PLR0913 - how it ends, by whom and when
             resolve(waiting.store, leftover, now)
         raise Again from refusal
     return new
-
-
-def _end_elsewhere(waiting: Waiting, old: Booking, entry: Entry, now: datetime) -> None:
-    """End an offer and its entry, since somebody of it has a booking; raises `Again` as `_taken_back` does."""
-    if entry.booking_id == old.booking_id:
-        _taken_back(waiting, old, "booked", "answer", now, ends="booked")
 
 
 def _refused(services: Services, account: Account, booking: Booking, held: Sequence[str], now: datetime) -> Refused:

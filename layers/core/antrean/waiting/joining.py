@@ -115,9 +115,18 @@ def leave(services: Services, waiting: Waiting, account_id: str) -> None:
 
 
 def already_waiting() -> Refused:
-    """Return the refusal of who is in an entry that lasts."""
+    """Return the refusal of an account whose own entry lasts."""
     return Refused(
         Code.ALREADY_WAITING, "You are on the waiting list already. Leave it first to wait for something else."
+    )
+
+
+def waits_elsewhere() -> Refused:
+    """Return the refusal of the owner of a NIK whom another account has put on the list, and who may not leave it."""
+    return Refused(
+        Code.WAITS_ELSEWHERE,
+        "Another account waits with you, from before you registered. Ask it to leave the list, or show your identity "
+        "card at a counter of an immigration office: then you can wait by yourself.",
     )
 
 
@@ -150,7 +159,7 @@ def _check_days(offices: Sequence[Office], request: NewEntry, now: datetime) -> 
 def _outranked(services: Services, waiting: Waiting, account: Account, now: datetime) -> Outranked:
     """Return the entry of another account that has the owner, whom it loses to the owner's own entry.
 
-    Raises nik_already_booked where another account has booked the owner, and already_waiting where another one has put
+    Raises nik_already_booked where another account has booked the owner, and waits_elsewhere where another one has put
     the owner on the list before the owner registered: whoever registers a stranger's NIK outranks nobody by that.
     """
     found = waiting.asking(account.account_id, account.nik_keys)
@@ -166,7 +175,7 @@ def _outranked(services: Services, waiting: Waiting, account: Account, now: date
     if registration is None:
         raise Busy
     if registration.level < OWNER_LEVEL and not all(registration.is_older_than(mark.since) for mark in others.values()):
-        raise already_waiting()
+        raise waits_elsewhere()
     entries = waiting.entries({mark.account_id for mark in others.values()}).values()
     lasting = [entry for entry in entries if entry.lasts]
     return Outranked(others, [(entry, entry.without(account.nik_keys)) for entry in lasting])

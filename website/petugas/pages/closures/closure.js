@@ -6,6 +6,7 @@ import { t } from "../../../lib/words/texts.js";
 import { instantText } from "../../../lib/words/times.js";
 import { officeOf } from "../../../lib/requests/offices.js";
 import { CALL_AFTER_HOURS } from "../../account/rules.js";
+import { summaryList } from "../../frame/summary.js";
 import { closureOf, reopen, sendLetters } from "../../requests/closures.js";
 import { slotText } from "../../slots/slots.js";
 import { personOf } from "../../scope/person.js";
@@ -40,16 +41,10 @@ export async function show(visit) {
         ${opens ? "" : actionButton(visit, t("closure.reopen"), () => lookAfter(reopen(id)), t("closure.reopens"))}
       </div>
       ${opens ? "" : html`<p class="govuk-body">${t(waits ? "closure.reopen_before" : "closure.reopen_after")}</p>`}
-      <dl class="govuk-summary-list">
-        <div class="govuk-summary-list__row">
-          <dt class="govuk-summary-list__key">${t("closure.reason")}</dt>
-          <dd class="govuk-summary-list__value" lang="id">${closure.reason}</dd>
-        </div>
-        <div class="govuk-summary-list__row">
-          <dt class="govuk-summary-list__key">${t("closure.right")}</dt>
-          <dd class="govuk-summary-list__value">${instantText(lapses_at, timezone)}</dd>
-        </div>
-      </dl>
+      ${summaryList([
+        ["closure.reason", html`<span lang="id">${closure.reason}</span>`],
+        ["closure.right", instantText(lapses_at, timezone)],
+      ])}
       <h2 class="govuk-heading-m">${t("closure.slots")}</h2>
       <ul class="govuk-list govuk-list--bullet">
         ${slots.map((slot) => html`<li>${slotText(slot)}</li>`)}

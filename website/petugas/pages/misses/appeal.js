@@ -6,9 +6,11 @@ import { radioField } from "../../../lib/forms/fields.js";
 import { form } from "../../../lib/forms/form.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateText, instantText } from "../../../lib/words/times.js";
+import { summaryList } from "../../frame/summary.js";
 import { answerAppeal, appealsOf } from "../../requests/misses.js";
 import { office } from "../../scope/office.js";
 import { readReason, reasonField } from "../../slots/reason.js";
+import { lateness } from "./late.js";
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -22,11 +24,13 @@ export async function show(visit) {
     back: "/petugas/banding",
     errors,
     content: html`
-      <dl class="govuk-summary-list">
-        ${row("appeals.visit", t("session.of_day", { date: dateText(found.date), session: t(`session.${found.session}`) }))}
-        ${row("appeals.received", counted("appeals.others", found.received))} ${row("appeals.nth", String(found.nth))}
-        ${row("appeals.until", instantText(found.appeal.read_until, found.timezone))} ${row("appeals.says", found.appeal.text)}
-      </dl>
+      ${summaryList([
+        ["appeals.visit", t("session.of_day", { date: dateText(found.date), session: t(`session.${found.session}`) })],
+        ["appeals.received", counted("appeals.others", found.received)],
+        ["appeals.nth", String(found.nth)],
+        ["appeals.until", html`${instantText(found.appeal.read_until, found.timezone)} ${lateness(found.appeal)}`],
+        ["appeals.says", found.appeal.text],
+      ])}
       ${form(
         visit,
         html`
@@ -55,12 +59,4 @@ export async function show(visit) {
       )}
     `,
   };
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function row(name, value) {
-  return html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${t(name)}</dt><dd class="govuk-summary-list__value">${value}</dd></div>`;
 }

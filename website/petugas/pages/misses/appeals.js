@@ -11,6 +11,7 @@ import { bookingIdOf } from "../../hall/code.js";
 import { appealsOf, waiveMiss } from "../../requests/misses.js";
 import { office } from "../../scope/office.js";
 import { readReason, reasonField } from "../../slots/reason.js";
+import { hoursSince, lateness } from "./late.js";
 
 /** @typedef {import("../../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("../../requests/misses.js").Appealed} Appealed */
@@ -41,13 +42,11 @@ export async function show(visit) {
 
 /** @param {Appealed} appealed */
 function line({ booking_id: id, date, session, timezone, appeal }) {
-  const late = Date.now() > Date.parse(appeal.read_until);
   return html`
     <li>
       <a class="govuk-link" href=${`/petugas/banding/${id}`}>${t("session.of_day", { date: dateText(date), session: t(`session.${session}`) })}</a>
       <span class="ap-list__more">
-        ${t("appeals.since", { hours: Math.floor((Date.now() - Date.parse(appeal.at)) / 3_600_000), until: instantText(appeal.read_until, timezone) })}
-        ${late ? html`<strong>${t("appeals.late")}</strong>` : ""}
+        ${t("appeals.since", { hours: hoursSince(appeal), until: instantText(appeal.read_until, timezone) })} ${lateness(appeal)}
       </span>
     </li>
   `;

@@ -10,6 +10,7 @@ import { announce } from "../../../lib/frame/frame.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { instantText } from "../../../lib/words/times.js";
 import { LARGEST_CAPACITY } from "../../account/rules.js";
+import { summaryList } from "../../frame/summary.js";
 import { previewOf } from "../../requests/closures.js";
 import { changeQuota, quotaOf, waitingAt, wantedOf } from "../../requests/quotas.js";
 import { readReason, reasonField } from "../../slots/reason.js";
@@ -51,13 +52,16 @@ function asked(visit, quota, wanted, timezone, back) {
     announcement: conflict ? t("slot.conflict") : "",
     content: html`
       ${conflict ? html`<div class="govuk-inset-text"><strong>${t("slot.conflict")}</strong></div>` : ""}
-      <dl class="govuk-summary-list">
-        ${row("slot.taken", String(quota.taken))} ${row("slot.left", String(quota.seats_left))}
-        ${quota.seats_kept ? row("slot.kept", String(quota.seats_kept)) : ""} ${row("slot.capacity", String(quota.capacity))}
-        ${wanted ? row("slot.waiting", t("slot.wanted", { parties: counted("quotas.parties", wanted.parties), people: counted("quotas.people", wanted.people) })) : ""}
-        ${row("slot.state", t(`slot.is.${quota.state}`))} ${quota.reason ? row("slot.reason", html`<span lang="id">${quota.reason}</span>`) : ""}
-        ${row("slot.opens", instantText(quota.opens_at, timezone))}
-      </dl>
+      ${summaryList([
+        ["slot.taken", String(quota.taken)],
+        ["slot.left", String(quota.seats_left)],
+        quota.seats_kept ? ["slot.kept", String(quota.seats_kept)] : "",
+        ["slot.capacity", String(quota.capacity)],
+        wanted ? ["slot.waiting", t("slot.wanted", { parties: counted("quotas.parties", wanted.parties), people: counted("quotas.people", wanted.people) })] : "",
+        ["slot.state", t(`slot.is.${quota.state}`)],
+        quota.reason ? ["slot.reason", html`<span lang="id">${quota.reason}</span>`] : "",
+        ["slot.opens", instantText(quota.opens_at, timezone)],
+      ])}
       ${quota.closure_id
         ? html`<p class="govuk-body">${t("slot.by_closure")} <a class="govuk-link" href=${`/petugas/penutupan/${quota.closure_id}`}>${t("slot.to_closure")}</a></p>`
         : ""}
@@ -182,17 +186,6 @@ async function save(visit, quota, { change }) {
     if (error.code === "reopen_first") return visit.again({ quota: present, values, errors: [{ field: "", message: t("slot.reopen_first") }] });
     throw error;
   }
-}
-
-/**
- * @param {string} key
- * @param {unknown} value
- */
-function row(key, value) {
-  return html`<div class="govuk-summary-list__row">
-    <dt class="govuk-summary-list__key">${t(key)}</dt>
-    <dd class="govuk-summary-list__value">${value}</dd>
-  </div>`;
 }
 
 /**
