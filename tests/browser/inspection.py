@@ -87,7 +87,7 @@ def _violations(page: Page) -> list[dict[str, Any]]:
         """async () => {
           const [x, y] = [scrollX, scrollY];
           const found = await axe.run(document, { resultTypes: ["violations"] });
-          scrollTo(x, y);
+          scrollTo({ left: x, top: y, behavior: "instant" });
           return found;
         }"""
     )
