@@ -101,7 +101,7 @@ export function forPeople(visit, people) {
   const words = counted("day.for", people);
   if (moving.get().booking_id) return html`<p class="govuk-body">${words}</p>`;
   return details(
-    words,
+    `${words} – ${t("people.change")}`,
     peopleCount(people, async (number) => {
       looking.change({ people: number });
       // without the number that the address may have
