@@ -2,7 +2,7 @@
 // look, without an account.
 
 import { html } from "/vendor/lit-html.js";
-import { looking, moving, wantedPeople } from "../../lib/device/drafts.js";
+import { looking, moving } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { announce } from "../../lib/frame/frame.js";
 import { replace } from "../../lib/frame/router.js";
@@ -13,7 +13,7 @@ import { counted, t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 import { distance } from "../parts/alternatives.js";
 import { details } from "../parts/details.js";
-import { bookedNotice, movingNotice, peopleCount, seatsText, standing } from "./parts.js";
+import { bookedNotice, movingNotice, peopleAt, peopleCount, seatsText, standing } from "./parts.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
@@ -29,7 +29,7 @@ let timer;
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { query, state } = visit;
-  const people = wantedPeople(query);
+  const people = peopleAt(visit);
   const near = state.lost ? "" : (query.get("near") ?? "");
   const locating = near === HERE;
   const name = state.typed ?? query.get("name") ?? "";
@@ -125,16 +125,27 @@ export async function show(visit) {
   /** @param {number} count */
   async function choose(count) {
     looking.change({ people: count });
-    await visit.update({ open: true }, addressOf(name, count));
+    later(name, count);
+    await visit.update({ people: count, open: true });
   }
 
   /** @param {InputEvent} event */
   function type({ target }) {
     const typed = /** @type {HTMLInputElement} */ (target).value;
-    clearTimeout(timer);
+    later(typed, people);
     void visit.update({ typed, lost: false, open: true });
+  }
+
+  /**
+   * Have the address say what was asked last, and tell who hears the page what was found: once nobody types any more.
+   *
+   * @param {string} typed
+   * @param {number} count
+   */
+  function later(typed, count) {
+    clearTimeout(timer);
     timer = setTimeout(async () => {
-      await visit.update({}, addressOf(typed));
+      await visit.update({}, addressOf(typed, count));
       announce(document.querySelector("main > details ~ :is(h2, p)")?.textContent ?? "");
     }, PAUSE);
   }
