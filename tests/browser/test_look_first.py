@@ -74,6 +74,7 @@ def test_the_soonest_seats_near_when_the_location_may_be_used(visit: Visit, mann
     she.opens("/kantor?people=3")
     she.arrives("offices.title")
     assert she.page.evaluate("window.timesAsked") == 0
+    she.activates(she.page.locator("summary"))
     she.presses("front.near")
     expect(she.page).to_have_url(re.compile(r"[?]people=3&near=-6[.]90,107[.]60$"))
     assert she.page.evaluate("window.timesAsked") == 1

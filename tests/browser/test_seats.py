@@ -48,10 +48,12 @@ def test_from_the_front_page_to_a_day(she: Visitor) -> None:
     expect(found.first.get_by_role("link")).to_have_count(2)
     expect(found.nth(1)).to_contain_text("Tanjung Perak")
     expect(found.nth(1)).to_contain_text(she.text("office.seats.other", count=4))
-    expect(she.page.get_by_role("radio", name="4", exact=True)).to_be_checked()
 
+    she.activates(she.page.locator("summary"))
+    expect(she.page.get_by_role("radio", name="4", exact=True)).to_be_checked()
     with she.page.expect_request("**/seats?people=2"):
         she.chooses(Exactly("2"))
+    she.looks("changing")
     she.reads("offices.soonest.other", count=2)
     expect(she.page).to_have_url(re.compile("people=2&name=surabya$"))
     expect(she.page.get_by_role("radio", name="2", exact=True)).to_be_focused()

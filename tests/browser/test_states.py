@@ -94,7 +94,7 @@ def test_an_office_without_any_seat(she: Visitor, deployed: Deployed) -> None:
     she.page.route(_MONTH + "*", changed(_fill))
     she.page.route("**/api/availability?*", changed(lambda found: found.update(options=[])))
     she.opens(f"/kantor/{slot.office_id}")
-    she.reads("office.none_open.one")
+    she.reads("office.none_open.one", count=1)
     she.reads("full.more")
     she.activates(she.page.locator("summary").last)
     she.reads("office.meaning.full")

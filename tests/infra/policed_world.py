@@ -225,12 +225,13 @@ class World:
 
 
 def matched(routes: list[Route], method: str, path: str) -> tuple[str, dict[str, str]]:
-    """The resource and the path's parameters, as API Gateway tells them."""
+    """The resource and the path's parameters, as API Gateway tells them: it takes a path itself before a pattern."""
     patterns = {
         route.path: re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route.path) for route in routes if route.method == method
     }
-    [found] = [(resource, match) for resource, text in patterns.items() if (match := re.fullmatch(text, path))]
-    return found[0], found[1].groupdict()
+    found = [(resource, match) for resource, text in patterns.items() if (match := re.fullmatch(text, path))]
+    resource, match = min(found, key=lambda each: len(each[1].groupdict()))
+    return resource, match.groupdict()
 
 
 class Dying:

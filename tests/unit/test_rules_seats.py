@@ -42,6 +42,7 @@ def test_seats_that_are_kept_are_not_held() -> None:
     """Nobody can claim them before they are released."""
     assert seats(seats_left=1, seats_kept=4) == 1
     assert seats(seats_left=0, seats_kept=4) is None
+    assert seats(seats_left=0, seats_kept=4, opens_at=NOW + SECOND) is None
 
 
 @pytest.mark.parametrize(

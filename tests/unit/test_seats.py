@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -37,10 +38,18 @@ def take(services: Services, n: int = 2) -> None:
 
 
 def test_the_summary_is_read_then_the_quotas_then_it_is_written(services: Services, recorder: Recorder) -> None:
-    """For some offices together; and it tells what the quotas say."""
+    """Strongly consistent both times; and it tells what the quotas say."""
+    consistent: list[Any] = []
+
+    def note(_number: int, call: partial[Any]) -> Any:
+        consistent.append(call.keywords.get("ConsistentRead"))
+        return call()
+
     recorder.reset()
+    recorder.around = note
     sum_up_now(services)
     assert recorder.calls == ["get_item", "query", "put_item"]
+    assert consistent == [True, True, None]
     assert held(services) == FULL
 
 
@@ -165,8 +174,10 @@ def test_an_office_is_summed_up_once_for_a_batch() -> None:
 
 def test_where_summing_up_fails_its_records_come_again() -> None:
     """Those that tell of no office do not fail for it; and where nothing tells of one nothing is done."""
+    tries: list[object] = []
 
-    def fail(_ids: object) -> None:
+    def fail(ids: object) -> None:
+        tries.append(ids)
         raise Busy
 
     booking, seats = change_of("BOOKING#b", "BOOKING", 1), change_of("OFFICE#bogor", "QUOTA#a", 2)
@@ -174,6 +185,7 @@ def test_where_summing_up_fails_its_records_come_again() -> None:
     answer = each_change({"Records": [booking, seats]}, lambda _change: None, together)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert each_change({"Records": [booking]}, lambda _change: None, together) == {"batchItemFailures": []}
+    assert tries == [{"bogor"}]
     with pytest.raises(RuntimeError):
         each_change({"Records": [seats]}, lambda _change: None, together)
 

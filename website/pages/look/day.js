@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { now } from "../../lib/base/clock.js";
-import { isPresentSlot, moving, newBooking, slotOf, wantedPeople } from "../../lib/device/drafts.js";
+import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { announce } from "../../lib/frame/frame.js";
 import { call } from "../../lib/requests/call.js";
@@ -15,7 +15,7 @@ import { dateText, instantText, leftText, secondText, windowText } from "../../l
 import { alternatives, nearby } from "../parts/alternatives.js";
 import { waitWay } from "../waiting/way.js";
 import { reasonText } from "./month.js";
-import { bookedNotice, forPeople, movingNotice } from "./parts.js";
+import { bookedNotice, forPeople, movingNotice, peopleAt } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
@@ -34,7 +34,7 @@ export async function show(visit) {
   const date = String(visit.params.date);
   const move = moving.get();
   const wanted = newBooking.get();
-  const people = wantedPeople(visit.query);
+  const people = peopleAt(visit);
   const [{ office, details }, { days }, booked] = await Promise.all([
     officePageOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),

@@ -1,16 +1,15 @@
 // All offices, each with its next day, found while somebody types.
 
 import { html } from "/vendor/lit-html.js";
-import { wantedPeople } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { officesOf } from "../../lib/places/search.js";
 import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
-import { forPeople, movingNotice, standing } from "./parts.js";
+import { forPeople, movingNotice, peopleAt, standing } from "./parts.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const people = wantedPeople(visit.query);
+  const people = peopleAt(visit);
   const typed = visit.state.values?.name ?? "";
   const [every, seats] = await Promise.all([everyOffice(), seatsFor(people)]);
   const found = officesOf(typed, every);

@@ -1,14 +1,13 @@
 // A month of an office, and what can be done about the days that cannot be chosen.
 
 import { html } from "/vendor/lit-html.js";
-import { wantedPeople } from "../../lib/device/drafts.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { call } from "../../lib/requests/call.js";
 import { officePageOf } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
 import { legend, month, opensAt, seatsTogether, stateOf } from "./month.js";
-import { forPeople, movingNotice } from "./parts.js";
+import { forPeople, movingNotice, peopleAt } from "./parts.js";
 
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("./month.js").Day} Day */
@@ -19,7 +18,7 @@ import { forPeople, movingNotice } from "./parts.js";
 export async function show(visit) {
   const id = String(visit.params.office_id);
   const [{ office, details }, { days }] = await Promise.all([officePageOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
-  const people = wantedPeople(visit.query);
+  const people = peopleAt(visit);
   const calendar = html`${month(office, days, people)} ${legend()}`;
   const open = days.some((/** @type {Day} */ day) => seatsTogether(day, people));
   return {

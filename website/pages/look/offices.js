@@ -2,7 +2,7 @@
 // look, without an account.
 
 import { html } from "/vendor/lit-html.js";
-import { looking, moving, wantedPeople } from "../../lib/device/drafts.js";
+import { looking, moving } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { announce } from "../../lib/frame/frame.js";
 import { replace } from "../../lib/frame/router.js";
@@ -12,7 +12,8 @@ import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 import { distance } from "../parts/alternatives.js";
-import { bookedNotice, forPeople, movingNotice, peopleCount, seatsText, standing } from "./parts.js";
+import { details } from "../parts/details.js";
+import { bookedNotice, movingNotice, peopleAt, peopleCount, seatsText, standing } from "./parts.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
@@ -28,7 +29,7 @@ let timer;
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const { query, state } = visit;
-  const people = wantedPeople(query);
+  const people = peopleAt(visit);
   const near = state.lost ? "" : (query.get("near") ?? "");
   const locating = near === HERE;
   const name = state.typed ?? query.get("name") ?? "";
@@ -39,6 +40,8 @@ export async function show(visit) {
   const found = meant.length || from ? soonest(every, seats, { meant, from: from ?? (anywhere ? undefined : middleOf(meant)) }) : [];
   const without = anywhere || !seats ? [] : (from ? nearestTo(from) : meant).filter(({ office_id }) => !seats.get(office_id)?.days.length);
   const title = seats ? counted("offices.soonest", people) : t("offices.without_seats");
+  const place = from ? `, ${t("front.near")}` : name && `, ${name}`;
+  const open = state.open || locating || !query.has("people") || !(from || meant.length);
   const told = locating ? t("offices.locating") : meant.length || from ? title : t("offices.none");
   return {
     title: t("offices.title"),
@@ -46,18 +49,7 @@ export async function show(visit) {
     announcement: near || query.get("name") ? told : "",
     content: html`
       ${movingNotice(visit)} ${booked}
-      <form class="ap-search" role="search" @submit=${search}>
-        ${moving.get().booking_id ? forPeople(visit, people) : peopleCount(people, choose)}
-        <div @input=${type}>
-          ${textField({ name: "name", label: t("front.where"), hint: state.lost ? t("offices.no_position") : t("front.where_hint"), value: name, type: "search", autocomplete: "off" })}
-        </div>
-        <div class="govuk-button-group">
-          <button type="submit" class="govuk-button">${t("front.start")}</button>
-          <button type="submit" class="govuk-button govuk-button--secondary" name="near" value=${HERE} aria-busy=${locating ? "true" : "false"}>
-            ${t(locating ? "offices.locating" : "front.near")}
-          </button>
-        </div>
-      </form>
+      ${details(`${counted("day.for", people)}${place} – ${t("people.change")}`, form(), open)}
       ${meant.length || from
         ? html`
             <h2 class="govuk-heading-m">${title}</h2>
@@ -77,6 +69,23 @@ export async function show(visit) {
       return () => clearTimeout(timer);
     },
   };
+
+  function form() {
+    return html`
+      <form class="ap-search" role="search" @submit=${search}>
+        ${moving.get().booking_id ? "" : peopleCount(people, choose)}
+        <div @input=${type}>
+          ${textField({ name: "name", label: t("front.where"), hint: state.lost ? t("offices.no_position") : t("front.where_hint"), value: name, type: "search", autocomplete: "off" })}
+        </div>
+        <div class="govuk-button-group">
+          <button type="submit" class="govuk-button">${t("front.start")}</button>
+          <button type="submit" class="govuk-button govuk-button--secondary" name="near" value=${HERE} aria-busy=${locating ? "true" : "false"}>
+            ${t(locating ? "offices.locating" : "front.near")}
+          </button>
+        </div>
+      </form>
+    `;
+  }
 
   /** @param {Office} office */
   function line(office) {
@@ -116,17 +125,28 @@ export async function show(visit) {
   /** @param {number} count */
   async function choose(count) {
     looking.change({ people: count });
-    await visit.update({}, addressOf(name, count));
+    later(name, count);
+    await visit.update({ people: count, open: true });
   }
 
   /** @param {InputEvent} event */
   function type({ target }) {
     const typed = /** @type {HTMLInputElement} */ (target).value;
+    later(typed, people);
+    void visit.update({ typed, lost: false, open: true });
+  }
+
+  /**
+   * Have the address say what was asked last, and tell who hears the page what was found: once nobody types any more.
+   *
+   * @param {string} typed
+   * @param {number} count
+   */
+  function later(typed, count) {
     clearTimeout(timer);
-    void visit.update({ typed, lost: false });
     timer = setTimeout(async () => {
-      await visit.update({}, addressOf(typed));
-      announce(document.querySelector(".ap-search ~ :is(h2, p)")?.textContent ?? "");
+      await visit.update({}, addressOf(typed, count));
+      announce(document.querySelector("main > details ~ :is(h2, p)")?.textContent ?? "");
     }, PAUSE);
   }
 
@@ -148,7 +168,7 @@ export async function show(visit) {
     } catch {
       if (location.href !== href) return;
       // no error of the person's: the page says that there is no position, at the field for the other way to search
-      await visit.again({ lost: true });
+      await visit.again({ lost: true, open: true });
       document.getElementById("name")?.focus();
     }
   }

@@ -5,7 +5,7 @@ import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { LoggedOut, Problem, Unreachable } from "../../lib/base/errors.js";
 import { MOST_FAMILY } from "../../lib/base/rules.js";
-import { looking, moving } from "../../lib/device/drafts.js";
+import { looking, moving, wantedPeople } from "../../lib/device/drafts.js";
 import { isActive, tickets } from "../../lib/device/tickets.js";
 import { MANY_SEATS } from "../../lib/requests/offices.js";
 import { ownProfile } from "../../lib/requests/profile.js";
@@ -92,6 +92,16 @@ export function peopleCount(people, change) {
 }
 
 /**
+ * For how many people a page shows seats: what was chosen on it last, which no earlier answer undoes that comes later.
+ *
+ * @param {Visit} visit
+ * @returns {number}
+ */
+export function peopleAt({ state, query }) {
+  return state.people ?? wantedPeople(query);
+}
+
+/**
  * For how many people the seats of a page are, and the way to change that; of a booking that is moved, only the number.
  *
  * @param {Visit} visit
@@ -101,11 +111,10 @@ export function forPeople(visit, people) {
   const words = counted("day.for", people);
   if (moving.get().booking_id) return html`<p class="govuk-body">${words}</p>`;
   return details(
-    words,
+    `${words} – ${t("people.change")}`,
     peopleCount(people, async (number) => {
       looking.change({ people: number });
-      // without the number that the address may have
-      await visit.update({}, location.pathname);
+      await visit.update({ people: number });
     }),
   );
 }

@@ -74,7 +74,7 @@ export async function lostSlot(slot, document, people, choose) {
   ]);
   return html`
     <div class="govuk-inset-text" role="status">
-      ${reason(slot, document)} ${seats < people ? t("lost.left", { seats, count: people }) : ""} ${t("lost.kept")}
+      ${reason(slot, document, seats < people ? t("lost.left", { seats, count: people }) : "")} ${t("lost.kept")}
     </div>
     ${alternatives(options, people, choose)}
     <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${slot.office_id}`}>${t("lost.other_day")}</a></p>
@@ -201,8 +201,9 @@ function namesAt(indices, people) {
 /**
  * @param {Slot} slot
  * @param {Record<string, any>} document
+ * @param {string} left how many seats are left, where they are too few
  */
-function reason({ office_id, office_name, date, timezone }, { code, opens_at, reason: why }) {
+function reason({ office_id, office_name, date, timezone }, { code, opens_at, reason: why }, left) {
   if (code === "slot_not_yet_open" && opens_at) {
     const file = reminder({ office: office_name, date, opens_at, address: `${location.origin}/kantor/${office_id}/${date}` });
     return html`
@@ -210,5 +211,5 @@ function reason({ office_id, office_name, date, timezone }, { code, opens_at, re
       <a class="govuk-link" href=${file} download=${`antrean-${office_id}-${date}.ics`}>${t("office.remind")}</a>.
     `;
   }
-  return html`${t(`lost.${code}`)} ${code === "slot_full" ? t("full.more") : ""} ${why ? html`<span lang="id">${why}.</span>` : ""}`;
+  return html`${t(`lost.${code}`)} ${left} ${code === "slot_full" ? t("full.more") : ""} ${why ? html`<span lang="id">${why}.</span>` : ""}`;
 }
