@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from urllib.parse import unquote
@@ -47,6 +48,8 @@ _NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
 """Names of files that the service worker does not cache: licences, icons that a browser loads only to install, and the
 staff's site."""
 _DIGEST_CHARACTERS: Final = 16
+_KEPT: Final = 1_024
+"""How many texts are kept as they are sent: more than the sites have files."""
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
@@ -163,7 +166,13 @@ def _worker(root: Path) -> bytes:
 def _sent(file: Path) -> bytes:
     """Return a file of ours as it is sent: a script without its comments, everything else as it is."""
     found = file.read_bytes()
-    return scripts.without_comments(found.decode()).encode() if file.suffix == ".js" else found
+    return _without_comments(found.decode()) if file.suffix == ".js" else found
+
+
+# A local server is asked for the same files again and again; what becomes of a text depends on nothing but the text.
+@lru_cache(_KEPT)
+def _without_comments(script: str) -> bytes:
+    return scripts.without_comments(script).encode()
 
 
 def _vendored(root: Path, name: str) -> bytes:
@@ -179,5 +188,15 @@ def _vendored(root: Path, name: str) -> bytes:
 def _styles(root: Path, found: bytes) -> bytes:
     """Return a style sheet of others without what no page of ours has."""
     sources = [path for kind in ("*.html", "*.js") for path in (root / "website").rglob(kind)]
-    names = {name for path in sources for name in styles.named_in(path.read_text(encoding="utf-8"))}
+    names = frozenset(name for path in sources for name in _named_in(path.read_text(encoding="utf-8")))
+    return _only(found, names)
+
+
+@lru_cache(_KEPT)
+def _named_in(source: str) -> frozenset[str]:
+    return frozenset(styles.named_in(source))
+
+
+@lru_cache(_KEPT)
+def _only(found: bytes, names: frozenset[str]) -> bytes:
     return styles.only(found.decode(), names).encode()
