@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from urllib.parse import unquote
@@ -49,6 +50,8 @@ staff's site."""
 _NOT_SENT: Final = "texts/read/id.json"
 """Texts of pages that are only read, in the language in which those pages are written: nobody loads them."""
 _DIGEST_CHARACTERS: Final = 16
+_KEPT: Final = 1_024
+"""How many texts are kept as they are sent: more than the sites have files."""
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")
 
 
@@ -168,9 +171,14 @@ def _worker(root: Path) -> bytes:
 
 def _sent(file: Path) -> bytes:
     """Return a file of ours as it is sent: without what is only for whoever reads the source."""
-    lean = _LEAN.get(file.suffix)
     found = file.read_bytes()
-    return lean(found.decode()).encode() if lean else found
+    return _lean(file.suffix, found.decode()) if file.suffix in _LEAN else found
+
+
+# A local server is asked for the same files again and again; what becomes of a text depends on nothing but the text.
+@lru_cache(_KEPT)
+def _lean(kind: str, text: str) -> bytes:
+    return _LEAN[kind](text).encode()
 
 
 def _packed(document: str) -> str:
@@ -199,5 +207,15 @@ def _vendored(root: Path, name: str) -> bytes:
 def _styles(root: Path, found: bytes) -> bytes:
     """Return a style sheet of others without what no page of ours has."""
     sources = [path for kind in ("*.html", "*.js") for path in (root / "website").rglob(kind)]
-    names = {name for path in sources for name in styles.named_in(path.read_text(encoding="utf-8"))}
+    names = frozenset(name for path in sources for name in _named_in(path.read_text(encoding="utf-8")))
+    return _only(found, names)
+
+
+@lru_cache(_KEPT)
+def _named_in(source: str) -> frozenset[str]:
+    return frozenset(styles.named_in(source))
+
+
+@lru_cache(_KEPT)
+def _only(found: bytes, names: frozenset[str]) -> bytes:
     return styles.only(found.decode(), names).encode()

@@ -38,7 +38,7 @@ settings.load_profile("antrean")
 
 def pytest_report_header() -> str:
     """Name the seed before anything can fail."""
-    return f"proofs: {'long' if proof.LONG else 'short'} form, ANTREAN_SEED={proof.SEED}"
+    return f"proofs: {proof.told()}"
 
 
 def pytest_collection_finish() -> None:
@@ -51,7 +51,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell what the proofs found, by engine."""
     if not proof.FINDINGS:
         return
-    terminalreporter.section(f"what was seen (ANTREAN_SEED={proof.SEED})")
+    terminalreporter.section(f"what was seen ({proof.told()})")
     for engine in proof.Engine:
         sentences = [sentence for each, sentence in proof.FINDINGS if each == engine]
         if sentences:

@@ -106,9 +106,11 @@ def stage() -> World:
     return make_world(Recorder(client), store, FixedClock(NOW))
 
 
-def every_order(scene: Scene) -> Iterator[Ended]:
-    """Play a scene in every order of its steps, with every death."""
+def every_order(scene: Scene, first: int | None = None) -> Iterator[Ended]:
+    """Play a scene in every order of its steps, with every death; with `first` in those that begin with this wish."""
     orders = Orders(scene.deaths)
+    if first is not None:
+        orders.waiting = [(first,)]
     for _ in orders.each():
         with suppress(Known):
             yield _play(scene, orders)

@@ -32,12 +32,12 @@ from tests.interleavings.store_calls import METHODS, Caller
 from tests.interleavings.wrong_tables import WRONG_TABLES, Patch
 from tests.support import proof
 
-REPLAYED_SEEDS = proof.size(15, 300)
-STORE_SEEDS = proof.size(5, 60)
+REPLAYED_SEEDS = proof.size(6, 300)
+STORE_SEEDS = proof.size(2, 60)
 STORE_CALLS = 200
 SEARCHED_SEEDS = 400
 """Among how many seeds those are looked for whose calls meet each condition both ways."""
-EXPRESSION_SEEDS = proof.size(4, 60)
+EXPRESSION_SEEDS = proof.size(3, 60)
 EXPRESSION_CALLS = 150
 CONTROL_SEEDS = 10
 """Within how many seeds of each kind a wrong table must be caught."""
@@ -80,7 +80,8 @@ def test_the_store_cannot_tell_it_from_the_embedded_dynamodb(dynamodb: Any) -> N
     """Every method of the store, called at random: each of its conditions held on both and failed on both."""
     ends: Counter[str] = Counter()
     met: set[Met] = set()
-    for seed in {*seeds_that_meet_everything(), *range(proof.SEED, proof.SEED + STORE_SEEDS)}:
+    first = proof.first(STORE_SEEDS)
+    for seed in {*seeds_that_meet_everything(), *range(first, first + STORE_SEEDS)}:
         with scratch_table(dynamodb) as name:
             both = call_the_store(dynamodb, name, seed)
         ends += both.ends
@@ -97,7 +98,8 @@ def test_the_store_cannot_tell_it_from_the_embedded_dynamodb(dynamodb: Any) -> N
 def test_expressions_mean_the_same_to_the_embedded_dynamodb(dynamodb: Any) -> None:
     """Random conditions and updates on random items: what is written, returned, refused and not valid is the same."""
     ends: Counter[str] = Counter()
-    for seed in range(proof.SEED, proof.SEED + EXPRESSION_SEEDS):
+    first = proof.first(EXPRESSION_SEEDS)
+    for seed in range(first, first + EXPRESSION_SEEDS):
         ends += write_anything(dynamodb, seed).ends
     assert ends.keys() == {"done", "ValidationException", *_REFUSALS}
     said = f"{ends.total()} calls with random expressions, {ends['ValidationException']} of them not valid"
@@ -125,7 +127,8 @@ def test_a_wrong_table_is_caught(break_it: Callable[[Patch], None], dynamodb: An
 def replay(other: Any) -> None:
     """Make the calls of many interleavings on the table in memory and on another engine, and compare."""
     ends: Counter[str] = Counter()
-    for seed in range(proof.SEED, proof.SEED + REPLAYED_SEEDS):
+    first = proof.first(REPLAYED_SEEDS)
+    for seed in range(first, first + REPLAYED_SEEDS):
         story = play(seed)
         create_table(other, TABLE)
         with against(other, TABLE, story.beginning) as both:

@@ -35,7 +35,7 @@ from tests.support.missing import DECIDED, Missing
 from tests.support.schedules import schedules
 from tests.unit.conftest import DAY, NIK_KEYS, NOW, OFFICE, PEPPER, SLOT
 
-MOST_SCHEDULES = proof.size(1_500, 200_000)
+MOST_SCHEDULES = proof.size(500, 200_000)
 NEXT = date(2026, 12, 15)
 _AT = DECIDED + (NEXT - DAY)
 
@@ -101,7 +101,7 @@ def every(world: World, acts: list[Act], losses: int) -> Iterator[MemoryTable]:
     def played(act: Act, client: Any) -> None:
         act(scene(client, FixedClock(_AT)), world)
 
-    return schedules(world.items, [partial(played, act) for act in acts], losses, MOST_SCHEDULES)
+    return schedules(world.items, [partial(played, act) for act in acts], losses, MOST_SCHEDULES, proof.SHARE)
 
 
 def wrong(table: MemoryTable) -> list[str]:

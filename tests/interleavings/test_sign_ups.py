@@ -42,7 +42,7 @@ SCENES: Mapping[str, Scene] = {
 }
 
 PLAYED = [*SCENES][: proof.size(len(SCENES) - 2, len(SCENES))]
-"""In the short form one of the scenes with three people."""
+"""In the short form one of the scenes with three people, and of its orders those in which one of them goes first."""
 Patch = pytest.MonkeyPatch
 
 
@@ -50,7 +50,8 @@ Patch = pytest.MonkeyPatch
 def test_every_order_ends_well(name: str) -> None:
     """One NIK and one mailbox have one account each, and nobody is left without an account and without an answer."""
     scene, orders = SCENES[name], 0
-    for ended in every_order(scene):
+    first = None if proof.LONG or len(scene.wishes) < proof.SHARES else proof.SHARE
+    for ended in every_order(scene, first):
         orders += 1
         wrong = judge(ended, scene)
         assert not wrong, (wrong, ended.told)

@@ -1,12 +1,22 @@
 """How far a proof searches, by which seed, and what it found: `make test` runs the short form, `make prove` the long.
 
 `ANTREAN_PROOF=long` asks for the long form; `ANTREAN_SEED` repeats a run. What a proof notes is told when pytest ends.
+
+Of what is counted out cell by cell the short form plays one of three shares. Which one follows from the commit, so a
+commit always plays the same, and another one often another; the three together play all. `ANTREAN_SHARE` names another.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import subprocess
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 class Engine(StrEnum):
@@ -28,8 +38,25 @@ ONLY_ON_AWS = (
 
 LONG = os.environ.get("ANTREAN_PROOF") == "long"
 """Whether this is the long form."""
+_ASKED = "ANTREAN_SEED" in os.environ
 SEED = int(os.environ.get("ANTREAN_SEED", "0"))
 """The seed of every search of this run."""
+SHARES = 3
+"""Into how many shares the short form divides what it does not play as a whole."""
+
+
+def _of_the_commit() -> int:
+    """Return the share of the commit that is checked out; the first where nobody knows which one that is."""
+    asked = ["git", "rev-parse", "--verify", "HEAD"]
+    try:
+        told = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=10)
+    except (OSError, subprocess.SubprocessError):
+        return 0
+    return int(told.stdout.strip()[:8], 16) % SHARES
+
+
+SHARE = int(os.environ["ANTREAN_SHARE"]) % SHARES if "ANTREAN_SHARE" in os.environ else _of_the_commit()
+"""The share that this run plays, if it is the short form; from 0."""
 FINDINGS: list[tuple[Engine, str]] = []
 """What was found so far: the engine on which, and a sentence with its figures."""
 
@@ -37,6 +64,31 @@ FINDINGS: list[tuple[Engine, str]] = []
 def size(short: int, long: int) -> int:
     """Return how many examples to try: `short` in `make test`, `long` in `make prove`."""
     return long if LONG else short
+
+
+def shared(cells: Iterable[_T], name: Callable[[_T], str] = str, number: int = SHARE) -> list[_T]:
+    """Return every third of some cells, at least one of any; all of them in the long form.
+
+    The order of the hashes of their names, and `number`, decide which, so the three numbers together give all.
+    """
+    found = list(cells)
+    if LONG or not found:
+        return found
+    ranks = sorted(range(len(found)), key=lambda place: hashlib.sha256(name(found[place]).encode()).digest())
+    step = min(SHARES, len(found))
+    return [found[place] for place in sorted(ranks[number % step :: step])]
+
+
+def first(number: int) -> int:
+    """Return the first of so many seeds in a row: the one that was asked for, or else where this run's share begins."""
+    return SEED if LONG or _ASKED else SHARE * number
+
+
+def told() -> str:
+    """Return by which numbers this run can be repeated."""
+    if LONG:
+        return f"long form, ANTREAN_SEED={SEED}"
+    return f"short form, ANTREAN_SEED={SEED} ANTREAN_SHARE={SHARE} (of {SHARES})"
 
 
 def found(engine: Engine, sentence: str) -> None:

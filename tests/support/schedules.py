@@ -18,11 +18,14 @@ Act = Callable[[Any], None]
 
 
 class Choices:
-    """The choices of one schedule: those that are given, then always the first; what there was to choose is kept."""
+    """The choices of one schedule: those that are given, then always the first; what there was to choose is kept.
 
-    def __init__(self, given: Sequence[int]) -> None:
+    They are counted from `first` on, and round: another `first` begins the search for every schedule at another end.
+    """
+
+    def __init__(self, given: Sequence[int], first: int = 0) -> None:
         """Begin with the choices of `given`."""
-        self._given = given
+        self._given, self._first = given, first
         self.made: list[tuple[int, int]] = []
 
     def choose(self, number: int) -> int:
@@ -30,7 +33,7 @@ class Choices:
         place = len(self.made)
         chosen = self._given[place] if place < len(self._given) else 0
         self.made.append((chosen, number))
-        return chosen
+        return (chosen + self._first) % number
 
     def following(self) -> list[int] | None:
         """Return the choices of the next schedule, None after the last."""
@@ -92,12 +95,17 @@ class Schedule:
             return
 
 
-def schedules(items: Mapping[Key, Item], acts: Sequence[Act], losses: int, most: int) -> Iterator[MemoryTable]:
-    """Play every schedule of some acts, `most` at most, and yield the table as each left it."""
+def schedules(
+    items: Mapping[Key, Item], acts: Sequence[Act], losses: int, most: int, first: int = 0
+) -> Iterator[MemoryTable]:
+    """Play every schedule of some acts, `most` at most, and yield the table as each left it.
+
+    `first` is who goes first in the first one; it decides which are played where there are more than `most`.
+    """
     given: list[int] | None = []
     for _ in range(most):
         assert given is not None
-        choices = Choices(given)
+        choices = Choices(given, first)
         yield Schedule(items, acts, choices, losses).table
         given = choices.following()
         if given is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_SECRET = 5
 _SATURDAY = 5
+_LOOK_AFTER = 20
+"""After how many tests the stage is looked at: a look takes longer than a request."""
 _CLOSURES_SECONDS = 90
 """The sweeper goes on with closures each minute."""
 
@@ -43,6 +45,8 @@ class Stage:
     """Every item of the table when the stage was set."""
     seen: list[Item | None] = field(init=False, default_factory=list)
     """What `look` saw then."""
+    played: list[str] = field(init=False, default_factory=list)
+    """The tests since the last look."""
 
     @classmethod
     def of(cls, deployed: Deployed) -> Stage:
@@ -94,6 +98,17 @@ class Stage:
             *(self.table.get(f"ACCOUNT#{who.account_id}", "PROFILE") for who in (self.newcomer, self.owner)),
             *self.table.partition(f"AUDIT#{self.slot.office_id}"),
         ]
+
+    def play(self, test: str) -> None:
+        """Note that a test was played; after some of them look whether one of them changed anything."""
+        self.played.append(test)
+        if len(self.played) >= _LOOK_AFTER:
+            self.require_unchanged()
+
+    def require_unchanged(self) -> None:
+        """Fail if anything is not as it was when the stage was set."""
+        assert self.look() == self.seen, f"one of these changed something: {', '.join(self.played)}"
+        self.played.clear()
 
     def differences(self, items: Sequence[Item]) -> list[str]:
         """Name the keys of items that were added, changed or removed since the stage was set.
