@@ -8,6 +8,16 @@ import { awaitOffer, takeNewest } from "./lib/device/offline.js";
 import { becomeOutdated, showAgain, start } from "./lib/frame/router.js";
 import { sendAs } from "./lib/requests/call.js";
 
+/**
+ * Ask for what a page imports together with the page: otherwise it is asked for only once the page has come. This one is the first
+ * page of most people, on slow lines.
+ *
+ * @param {string[]} names
+ */
+function ahead(...names) {
+  for (const href of names) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+}
+
 // requested together, because one after the other would take seconds on a slow line
 config().catch(() => undefined);
 sendAs({ forgetIdToken, idToken, loginNumber });
@@ -19,7 +29,7 @@ followOtherTabs(showAgain);
 awaitOffer();
 void takeNewest(becomeOutdated);
 await start(translated, [
-  { path: "/kantor", load: () => import("./pages/look/offices.js") },
+  { path: "/kantor", load: () => (ahead("/pages/look/parts.js", "/pages/parts/alternatives.js", "/pages/parts/details.js"), import("./pages/look/offices.js")) },
   { path: "/kantor/semua", load: () => import("./pages/look/every.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },
