@@ -122,7 +122,7 @@ def refusal(call: Call, status: int, code: str, message: str = "", *, url: str =
         return response(status, b"" if call.operation == "HeadObject" else text.encode(), url=url)
     body = {"__type": f"com.amazonaws.{call.service}#{code}", "message": message, **more}
     headers = {"x-amzn-errortype": code} if call.service == SES else {}
-    return response(status, json.dumps(body).encode(), headers, url=url)
+    return response(status, _written(body), headers, url=url)
 
 
 def response(status: int, body: bytes, headers: Mapping[str, str] | None = None, *, url: str = "") -> AWSResponse:
@@ -145,8 +145,13 @@ def _arguments(request: AWSPreparedRequest) -> dict[str, Any]:
     if ".s3." in host:
         return {"Bucket": host.partition(".s3.")[0], "Key": unquote(address.path).removeprefix("/")}
     assert isinstance(request.body, bytes)
-    found: dict[str, Any] = json.loads(request.body)
+    found: dict[str, Any] = json.loads(request.body, object_hook=_with_bytes)
     return {name: base64.b64decode(value) if name in _BYTES else value for name, value in found.items()}
+
+
+def _with_bytes(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of a request with its bytes, where it is an attribute of DynamoDB that holds some."""
+    return {"B": base64.b64decode(part["B"])} if part.keys() == {"B"} else part
 
 
 def _kinds(asked: Any) -> Iterator[str]:

@@ -98,8 +98,9 @@ class Stage:
     def differences(self, items: Sequence[Item]) -> list[str]:
         """Name the keys of items that were added, changed or removed since the stage was set.
 
-        What was added, went on or was released is the schedules', which may come by at any minute. Notices follow the
-        changes of bookings and profiles, which are looked for themselves, some seconds later.
+        What was added, went on or was released is the schedules', which may come by at any minute. Notices and the
+        summary of seats follow changes of bookings, profiles and quotas, which are looked for themselves, some seconds
+        later.
         """
         old, new = (
             {(item["pk"], item["sk"]): _before_releases(item) for item in found} for found in (self.before, items)
@@ -117,7 +118,7 @@ def _before_releases(item: Item) -> Item:
 
 
 def _is_of_a_schedule(pk: str, sk: str, *, known: bool) -> bool:
-    return pk.startswith(("JOB#", "NOTICE#", "REMINDED#")) or (
+    return pk.startswith(("JOB#", "NOTICE#", "REMINDED#", "SEATS")) or (
         not known and (sk.startswith("QUOTA#") or pk == "RELEASES")
     )
 

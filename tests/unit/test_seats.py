@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from antrean import wiring, wiring_seats
+from antrean.aws.attributes import to_values
 from antrean.aws.batch import Together, each_change
 from antrean.base.errors import Busy
 from antrean.bookings.operation import Services
@@ -17,14 +18,16 @@ from antrean.offices import directory
 from antrean.offices.model import Look
 from antrean.offices.store import audit_key, look_key
 from antrean.seats.changes import office_of, sum_up_changed
+from antrean.seats.store import summary_key
 from antrean.slots import publishing
-from antrean.slots.items import quota_key
+from antrean.slots.items import new_item, quota_key
 from antrean.slots.publishing import Published
 from functions.clock.publisher import app as publisher
 from functions.stream.dispatcher import app as dispatcher
 from instruments.replay.calls import Recorder
 from tests.support.clauses import operate, quota_of
 from tests.support.seats import held, quota, sum_up_now, summaries_of, told
+from tests.support.telling import Telling
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 FULL, HALF = [("2026-12-08", "morning", 5), ("2026-12-08", "afternoon", 5)], ("2026-12-08", "morning", 3)
@@ -79,7 +82,8 @@ def test_whoever_read_older_quotas_begins_anew(services: Services, recorder: Rec
 
 def test_whoever_loses_eight_times_is_busy(services: Services, recorder: Recorder) -> None:
     """Others are not kept from writing, and Lambda repeats it."""
-    summaries, tries = summaries_of(services), []
+    summaries = summaries_of(services)
+    tries: list[int] = []
 
     def overtake(number: int) -> None:
         if recorder.calls[number] == "put_item" and len(tries) < 8:
@@ -154,6 +158,17 @@ def test_an_office_is_summed_up_that_was_added_a_moment_ago(services: Services) 
     )
     assert held(services, "depok") == [("2026-12-08", "morning", 4)]
     assert summaries_of(services).get().offices.keys() == {"depok"}
+
+
+def test_what_tells_of_an_office_tells_nobody_anything(telling: Telling) -> None:
+    """Quotas and audit records make no notice, nor does the summary: the replayer meets all of them in a batch."""
+    quota_image = to_values(new_item(quota(DAY)))
+    keys = {name: quota_image[name] for name in ("pk", "sk")}
+    telling.dispatcher.item_changed({"Keys": keys, "OldImage": quota_image, "NewImage": quota_image})
+    for pk, sk in (audit_key("bogor", NOW, "change"), summary_key()):
+        image = to_values({"pk": pk, "sk": sk, "offices": b"bytes"})
+        telling.dispatcher.item_changed({"Keys": image, "NewImage": image})
+    assert telling.queue.ids == []
 
 
 def test_an_office_is_summed_up_once_for_a_batch() -> None:
