@@ -126,6 +126,20 @@ def media_type(name: str) -> str:
         raise CommandError(message) from unknown
 
 
+def kept_by_browsers(name: str) -> str:
+    """Return the Cache-Control of a file, as browsers read it: for how long they may keep it without asking.
+
+    No file has a version in its name, so they may keep none for long. For a minute after a release, a page may still
+    load files of the release before. For a page, and the service worker, which name other files, they ask each time.
+    """
+    return "public, max-age=0, must-revalidate" if names_others(name) else "public, max-age=60"
+
+
+def names_others(name: str) -> bool:
+    """Tell whether a file names other files, so that it is of use only with those of its own release."""
+    return name.endswith(".html") or name == _WORKER
+
+
 def content(root: Path, name: str) -> bytes | None:
     """Return a file of the sites as it is sent, other than config.json, or None where there is none of this name."""
     if name in VENDOR:

@@ -31,13 +31,6 @@ if TYPE_CHECKING:
 
 _EDGE: Final = "s-maxage=86400"
 """CloudFront keeps a file for a day: each deployment makes it forget them all."""
-_PAGE: Final = f"public, max-age=0, must-revalidate, {_EDGE}"
-"""Browsers ask each time whether a page has changed, by its ETag."""
-_FILE: Final = f"public, max-age=60, {_EDGE}"
-"""No file has a version in its name, so browsers may keep none for long. For a minute after a release, a page may still
-load files of the release before."""
-_WORKER: Final = "sw.js"
-"""The service worker names other files, as pages do, and is therefore written last too."""
 _DELETED_AT_ONCE: Final = 1000
 _RELEASE: Final = "release.json"
 """The object that names the files of this release, and those of the release before."""
@@ -75,7 +68,7 @@ def deploy(root: Path, outputs: Mapping[str, str], s3: S3Client, cloudfront: Clo
                     Key=name,
                     Body=(built / name).read_bytes(),
                     ContentType=site.media_type(name),
-                    CacheControl=_PAGE if _names_others(name) else _FILE,
+                    CacheControl=f"{site.kept_by_browsers(name)}, {_EDGE}",
                 )
     with Step("Waiting until CloudFront has forgotten the old files"):
         _forget(cloudfront, outputs["SiteDistributionId"])
@@ -96,11 +89,7 @@ def _release_before(s3: S3Client, bucket: str, names: set[str], there: set[str])
 
 def _in_order(names: Iterable[str], before: set[str]) -> list[str]:
     """Return the names in the order of writing: new files, replaced files, then the files that name others."""
-    return sorted(names, key=lambda name: (_names_others(name), name in before, name))
-
-
-def _names_others(name: str) -> bool:
-    return name.endswith(".html") or name == _WORKER
+    return sorted(names, key=lambda name: (site.names_others(name), name in before, name))
 
 
 def _names_in(s3: S3Client, bucket: str) -> set[str]:

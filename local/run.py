@@ -80,6 +80,8 @@ def _run(settings: Settings) -> None:
             made = _demo(settings, clients, deployed, mailbox)
         found = _outputs(settings, deployed, made)
         website = Website(settings.port_web, settings.root, found["api_url"], _config(found), mailbox)
+        if settings.keeps_files:
+            website.let_files_be_kept()
         running.enter_context(website)
         running.callback(outputs.forget, settings.outputs_file)
         outputs.write(settings.outputs_file, found)

@@ -1,9 +1,9 @@
 """The server of the website on this machine: the site as CloudFront serves it, the API below /api, and the mails.
 
 It answers as the template's distribution does: the same files, the same security headers, compressed texts, and the API
-on the same origin. Unlike CloudFront it caches nothing: an edited file shows at the next reload, and availability is
-only as old as the copy in the browser, one second at most. /mail, what is below it, /mail.json and /registry exist only
-here.
+on the same origin. Unlike CloudFront it caches nothing, and unless it is told to, it lets browsers keep no file: an
+edited one shows at the next reload, and availability is only as old as the copy in the browser, one second at most.
+/mail, what is below it, /mail.json and /registry exist only here.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _MOST_BYTES: Final = 1_000_000
 _MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Site:
     root: Path
     config: site.Config
@@ -58,6 +58,7 @@ class _Site:
     headers: Mapping[bool, Mapping[str, str]]
     """Of the staff's site (True) and of the citizens'."""
     hosts: frozenset[str]
+    keeps_files: bool = False
 
 
 class Website:
@@ -75,8 +76,13 @@ class Website:
             headers={staff: site.security_headers(aws, aws, staff=staff) for staff in (False, True)},
             hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
+        self._site = found
         self._server = _Server((HOST, port), partial(_Handler, site=found))
         self._thread = threading.Thread(target=self._server.serve_forever, name="website", daemon=True)
+
+    def let_files_be_kept(self) -> None:
+        """Let browsers keep files as those of CloudFront: pages not, all others for a minute."""
+        self._site.keeps_files = True
 
     def __enter__(self) -> Self:
         """Start serving."""
@@ -181,7 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             self._send(HTTPStatus.NOT_FOUND)
             return
-        self._send(HTTPStatus.OK, site.media_type(name), body)
+        kept = {"Cache-Control": site.kept_by_browsers(name)} if self._site.keeps_files else {}
+        self._send(HTTPStatus.OK, site.media_type(name), body, kept)
 
     def _ask_api(self) -> None:
         target = urlsplit(self._site.api_url + self.path.removeprefix("/api"))

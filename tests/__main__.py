@@ -18,9 +18,11 @@ from tests.support.system import ROOT
 
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
-_BROWSER = ["tests/browser"]
+_IN_A_BROWSER = "tests/browser/test_*.py"
 _ALONE = ["tests/browser/hall", "tests/browser/test_mails.py"]
 """Browser tests that need no system: each serves what the office's day answers by itself, or looks at mails."""
+_OF_STAFF = "tests/browser/test_staff_*.py"
+"""What the staff does in a browser, on a system."""
 _ON_A_SYSTEM = [
     "tests/faults/test_dead_letters.py",
     "tests/histories",
@@ -29,8 +31,8 @@ _ON_A_SYSTEM = [
     "tests/integration",
     "tests/concurrency",
 ]
-"""What asks a running system. In `all` it runs in a process of its own with the browser tests that need none, the
-other browser tests in a second one, and all other tests, which start no system, in a third. They take about as long."""
+"""What asks a running system. In `all` it runs in a process of its own with the browser tests of the staff, the other
+browser tests in a second one, and all other tests, which start no system, in a third. They take about as long."""
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -67,12 +69,17 @@ def main() -> int:
             Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
             _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
         )
-    elsewhere = [f"--deselect={each}" for each in [*_BROWSER, *_ON_A_SYSTEM]]
+    on_a_system = [each for each in _files(_IN_A_BROWSER) if each not in _ALONE]
+    of_staff = _files(_OF_STAFF)
     return _run(
-        Job("all other tests", [*_PYTEST, *elsewhere]),
-        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *_ALONE]),
-        _with_own_system("browser tests", [*_BROWSER, *(f"--ignore={each}" for each in _ALONE), *_after_all()]),
+        Job("all other tests", [*_PYTEST, *(f"--deselect={each}" for each in [*on_a_system, *_ON_A_SYSTEM])]),
+        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *of_staff]),
+        _with_own_system("browser tests", [*(each for each in on_a_system if each not in of_staff), *_after_all()]),
     )
+
+
+def _files(pattern: str) -> list[str]:
+    return sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern))
 
 
 def _run(shown: Job, *beside: Job) -> int:

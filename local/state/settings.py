@@ -30,6 +30,8 @@ class Settings:
     state: Path
     port_aws: int
     port_web: int
+    keeps_files: bool = False
+    """Whether browsers may keep the website's files for a minute, as on AWS: for tests, which edit none."""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], root: Path) -> Settings:
@@ -42,7 +44,13 @@ class Settings:
         if port_aws == port_web:
             message = f"PORT_AWS and PORT_WEB are both {port_aws}; they must differ."
             raise CommandError(message)
-        return cls(root, root / (environ.get("ANTREAN_STATE") or _DEFAULT_STATE), port_aws, port_web)
+        return cls(
+            root,
+            root / (environ.get("ANTREAN_STATE") or _DEFAULT_STATE),
+            port_aws,
+            port_web,
+            "ANTREAN_KEEP_FILES" in environ,
+        )
 
     @property
     def endpoint_url(self) -> str:

@@ -162,6 +162,20 @@ def test_texts_are_compressed_where_it_is_asked_for(server: Server) -> None:
     assert "content-encoding" not in server.send("GET", "/icon.svg", Accept_Encoding="gzip").headers
 
 
+def test_browsers_keep_no_file_unless_it_is_said(server: Server, tmp_path: Path) -> None:
+    """An edited file shows at the next reload. Where files may be kept they are as on AWS, and pages are not."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    website = Website(port, ROOT, "http://nobody.invalid/v1", CONFIG, Mailbox(tmp_path / "a", tmp_path / "b"))
+    website.let_files_be_kept()
+    with website:
+        for path, kept in (("/style.css", "public, max-age=60"), ("/", "public, max-age=0, must-revalidate")):
+            assert server.send("GET", path).headers["cache-control"] == "no-store"
+            assert fetch("127.0.0.1", port, "GET", path, None, {}).headers["cache-control"] == kept
+        assert fetch("127.0.0.1", port, "GET", "/config.json", None, {}).headers["cache-control"] == "no-store"
+
+
 def test_what_cannot_be_is_refused(server: Server) -> None:
     """A file takes no POST, a body has an end, and an unknown file is missing."""
     assert server.send("POST", "/index.html", b"x").status == 405

@@ -129,12 +129,13 @@ def test_a_careless_part_is_caught(
 def test_auditor_and_referee_agree() -> None:
     """Whatever a control of the protocol left behind, the auditor names the slots that the referee finds broken."""
     broken: Counter[str] = Counter()
-    first = proof.first(AGREED_SEEDS)
+    first, tables = proof.first(AGREED_SEEDS), 0
     for take_out in CONTROLS:
         with pytest.MonkeyPatch.context() as patch:
             take_out(patch)
-            for seed in range(first, first + AGREED_SEEDS):
-                story = play(seed)
+            # the first is by which this control was caught last, so that there are broken tables among few
+            for seed in remembered.seeds(f"test_the_referee_catches[{take_out.__name__}]", first, AGREED_SEEDS):
+                story, tables = play(seed), tables + 1
                 # Nothing is late any more. In stories whose job was never seen the auditor scans.
                 story.table.index_lags = None
                 services = story.services()
@@ -144,11 +145,10 @@ def test_auditor_and_referee_agree() -> None:
                 slots = [as_quota(from_item(item)).slot for item in quotas]
                 assert named == {slot for slot in slots if unbalanced(services.store, [slot])}, (take_out, seed)
                 broken[take_out.__name__] += bool(named)
-    assert broken["read_then_write"]
+    assert broken.total() > len(CONTROLS) // 2
     proof.found(
         proof.Engine.MEMORY,
-        f"auditor and referee agree on {len(CONTROLS) * AGREED_SEEDS} tables that controls left behind,"
-        f" {broken.total()} of them broken",
+        f"auditor and referee agree on {tables} tables that controls left behind, {broken.total()} of them broken",
     )
 
 

@@ -25,7 +25,8 @@ def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System
     if running := environ.get("ANTREAN_OUTPUTS"):
         yield outputs.read(Path(running)), None
         return
-    system = System(ROOT, STATE, environ)
+    # Pages load most of their parts once for each visitor, as on AWS, and not at each step.
+    system = System(ROOT, STATE, {**environ, "ANTREAN_KEEP_FILES": "1"})
     try:
         yield system.start(), system
     finally:

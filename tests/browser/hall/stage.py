@@ -79,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, site.media_type(path), found)
         else:
             found = site.content(ROOT, name := site.file_of(path))
-            self._send(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND, site.media_type(name), found or b"")
+            status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+            self._send(status, site.media_type(name), found or b"", site.kept_by_browsers(name))
 
     def do_POST(self) -> None:
         """Answer the user pool, or the API."""
@@ -141,11 +142,11 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "application/problem+json" if status >= HTTPStatus.BAD_REQUEST else "application/json"
         self._send(status, kind, json.dumps(answer).encode())
 
-    def _send(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+    def _send(self, status: HTTPStatus, kind: str, content: bytes, kept: str = "no-store") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", kept)
         staff = site.is_of_staff(urlsplit(self.path).path)
         for name, value in site.security_headers(self._stage.url, self._stage.url, staff=staff).items():
             self.send_header(name, value)

@@ -72,5 +72,7 @@ def staged(pool: Pool, folder: Path) -> Iterator[str]:
     with ExitStack() as running:
         running.callback(api.server_close)
         running.callback(api.shutdown)
-        running.enter_context(Website(port, ROOT, f"http://127.0.0.1:{api.server_address[1]}/v1", config, mailbox))
+        website = Website(port, ROOT, f"http://127.0.0.1:{api.server_address[1]}/v1", config, mailbox)
+        website.let_files_be_kept()
+        running.enter_context(website)
         yield f"http://127.0.0.1:{port}"
