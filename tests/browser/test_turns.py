@@ -34,6 +34,7 @@ _AT_ONCE = "Math.random = () => 0;"
 _TRUSTING = """export const hearTime = () => undefined;
 export const now = () => Date.now();
 export const isDoubtful = () => false;
+export const isHeard = () => true;
 export const instantOf = (milliseconds) => new Date(milliseconds).toISOString();
 """
 """A page that believes the clock of its device."""

@@ -41,7 +41,7 @@ _BOOKING_FORMS = (
 )
 _ANSWERS = (
     "base.policy_waiting bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
-    "changes.party login.sessions people.nik turns.places waiting.answers"
+    "changes.party login.sessions people.birth people.nik turns.places waiting.answers"
 )
 """What ends an offer, since a closure takes it back."""
 _HALL_FORMS = (
@@ -57,7 +57,7 @@ OWN = {
     f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ANSWERS}",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
-    "changes.move changes.party bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
+    "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
     "listings.forms login.sessions turns.forms turns.places "
     "base.policy_waiting waiting.forms waiting.model",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",

@@ -147,7 +147,7 @@ def test_what_is_below_api_is_the_apis(server: Server, path: str, asked: str | N
     """The paths that the distribution's behaviour /api/* takes, and no other."""
     answer = server.send("GET", path)
     if asked is None:
-        assert (answer.status, answer.content) == (200, (ROOT / "website" / "app.html").read_bytes())
+        assert (answer.status, answer.content) == (200, site.content(ROOT, "app.html"))
     else:
         assert answer.body["path"] == asked
 
