@@ -57,8 +57,8 @@ OWN = {
     f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ANSWERS}",
     "auditor": f"{_EVERYWHERE} audit.recount base.policy",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
-    "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership bookings.resolve "
-    "listings.forms login.sessions turns.forms turns.places "
+    "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership "
+    "bookings.resolve listings.forms login.sessions turns.forms turns.places "
     "base.policy_waiting waiting.forms waiting.model",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "

@@ -48,6 +48,6 @@ def texts_of(value: Any) -> Iterator[str]:
             yield from texts_of(member)
     elif isinstance(value, Binary):
         # What is packed is looked into, and what is not packed is an error here: somebody has to say how it is read.
-        yield zlib.decompress(bytes(value)).decode()
+        yield zlib.decompress(value.value).decode()
     else:
         yield str(value)
