@@ -48,6 +48,7 @@ def texts_of(value: Any) -> Iterator[str]:
             yield from texts_of(member)
     elif isinstance(value, Binary):
         # What is packed is looked into, and what is not packed is an error here: somebody has to say how it is read.
-        yield zlib.decompress(value.value).decode()
+        packed: Any = value
+        yield zlib.decompress(packed.value).decode()
     else:
         yield str(value)
