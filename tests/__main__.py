@@ -33,6 +33,8 @@ _ON_A_SYSTEM = [
 ]
 """What asks a running system. In `all` it runs in a process of its own with the browser tests of the staff, the other
 browser tests in a second one, and all other tests, which start no system, in a third. They take about as long."""
+_WHILE_IT_WAITS = ["tests/stateful"]
+"""What needs no system and runs with the tests on one all the same: these often wait for a clock."""
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
@@ -71,9 +73,11 @@ def main() -> int:
         )
     on_a_system = [each for each in _files(_IN_A_BROWSER) if each not in _ALONE]
     of_staff = _files(_OF_STAFF)
+    elsewhere = [*on_a_system, *_ON_A_SYSTEM, *_WHILE_IT_WAITS]
     return _run(
-        Job("all other tests", [*_PYTEST, *(f"--deselect={each}" for each in [*on_a_system, *_ON_A_SYSTEM])]),
-        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *of_staff]),
+        # Ignored and not deselected: what is deselected is imported first.
+        Job("all other tests", [*_PYTEST, *(f"--ignore={each}" for each in elsewhere)]),
+        Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *_WHILE_IT_WAITS, *of_staff]),
         _with_own_system("browser tests", [*(each for each in on_a_system if each not in of_staff), *_after_all()]),
     )
 
