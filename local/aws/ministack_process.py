@@ -117,7 +117,7 @@ class _Unpacked(zipfile.ZipFile):
         """Return nothing: ministack looks here for names that lead out of the folder, and `extractall` heeds none."""
         return []
 
-    def extractall(self, path: Any, *_all: Any) -> None:  # noqa: ANN401 - a folder's name
+    def extractall(self, path: Any) -> None:  # type: ignore[override] # noqa: ANN401 - ministack gives a folder alone
         """Put a link in place of the empty folder `path`."""
         content = repr([(info.filename, info.CRC, info.file_size) for info in self.infolist()])
         kept = Path(tempfile.gettempdir(), "unpacked", hashlib.sha256(content.encode()).hexdigest())
