@@ -14,7 +14,7 @@ import json
 import sys
 import threading
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -45,6 +45,8 @@ _NOT_FROM_THE_API: Final = _OF_ONE_CONNECTION | {"Date", "Server"}
 _API_SECONDS: Final = 30
 SMALLEST_COMPRESSED: Final = 1000
 """Bytes; CloudFront compresses nothing smaller."""
+_COMPRESSED: Final = 512
+"""How many bodies are kept compressed: more than the sites have files."""
 _MOST_BYTES: Final = 1_000_000
 _MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -94,6 +96,11 @@ class Website:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+@lru_cache(_COMPRESSED)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)
 
 
 class _Server(ThreadingHTTPServer):
@@ -239,7 +246,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Security-Policy"] = policy
         taken = "gzip" in self.headers.get("Accept-Encoding", "")
         if taken and len(body) >= SMALLEST_COMPRESSED and not content_type.startswith("image/png"):
-            body = gzip.compress(body, mtime=0)
+            body = _compressed(body)
             headers["Content-Encoding"] = "gzip"
         self.send_response(status)
         for name, value in headers.items():
