@@ -15,7 +15,7 @@ import { sendAs } from "./lib/requests/call.js";
  * @param {string[]} names
  */
 function ahead(...names) {
-  for (const href of names) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  for (const href of names.filter((name) => !document.querySelector(`link[href="${name}"]`))) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }
 
 // requested together, because one after the other would take seconds on a slow line

@@ -15,7 +15,7 @@ async function showController(place) {
     const shown = place.querySelector(`[data-told="${name}"]`);
     if (!value || !shown) continue;
     shown.textContent = value;
-    if (shown instanceof HTMLAnchorElement) shown.href = `mailto:${encodeURIComponent(value)}`;
+    if (shown instanceof HTMLAnchorElement) shown.href = `mailto:${encodeURI(value)}`;
     shown.closest("[hidden]")?.removeAttribute("hidden");
   }
 }

@@ -78,7 +78,7 @@ test("a province finds its offices and no others; a name that is one of several 
   assert.equal(found("jawa timur").length, OFFICES.filter(({ province }) => province === "Jawa Timur").length);
   assert.deepEqual(found("barat daya"), ["sorong"]);
   assert.deepEqual(found("solo"), ["surakarta"]);
-  assert.deepEqual(found("jakarta"), ["jakarta-pusat", "jakarta-utara", "jakarta-barat", "jakarta-selatan", "jakarta-timur"]);
+  assert.deepEqual(found("jakarta"), ["jakarta-pusat", "jakarta-utara", "jakarta-barat", "jakarta-selatan", "jakarta-timur", "tanjung-priok"]);
 });
 
 test("two slips are forgiven in a long name, one in a short one, and none in three letters", () => {
@@ -106,4 +106,15 @@ test("the other names are of offices that there are, each name of one office alo
 
 test("slips are counted: a swap of two letters is one", () => {
   assert.deepEqual([slips("makasar", "makassar"), slips("surabya", "surabaya"), slips("mdean", "medan"), slips("a", "abc"), slips("", "ab"), slips("solo", "solo")], [1, 1, 1, 2, 2, 0]);
+});
+
+test("every province finds all of its offices, by its name and by what people write for it", () => {
+  for (const province of new Set(OFFICES.map((office) => office.province))) {
+    const missed = OFFICES.filter((office) => office.province === province && !found(province).includes(office.office_id));
+    assert.deepEqual(missed.map(({ office_id }) => office_id), [], province);
+  }
+  const short = { jabar: "Jawa Barat", jateng: "Jawa Tengah", jatim: "Jawa Timur", sumbar: "Sumatera Barat", kepri: "Kepulauan Riau", kalteng: "Kalimantan Tengah", sulsel: "Sulawesi Selatan", ntt: "Nusa Tenggara Timur", babel: "Kepulauan Bangka Belitung" };
+  for (const [typed, province] of Object.entries(short)) {
+    assert.deepEqual(found(typed).sort(), OFFICES.filter((office) => office.province === province).map(({ office_id }) => office_id).sort(), typed);
+  }
 });

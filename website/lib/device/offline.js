@@ -43,6 +43,7 @@ export function awaitOffer() {
     event.preventDefault();
     offer = /** @type {Offer} */ (event);
   });
+  addEventListener("appinstalled", () => (offer = undefined));
 }
 
 /** How the site can be put on the screen here: by a button, by the browser's own menu (Safari on a telephone), or not at all. */

@@ -169,9 +169,10 @@ async function show(state, arrived, quiet = false) {
   here = address();
   const waiting = setTimeout(() => {
     document.body.classList.add("is-waiting");
-    announce(t("page.loading"));
+    if (!quiet) announce(t("page.loading"));
   }, SLOW);
-  const page = await pageOf(state).catch(failure);
+  // nobody asked for it, so what does not come is no reason to take away what is there
+  const page = await pageOf(state).catch((error) => (quiet && error instanceof Unreachable ? null : failure(error)));
   clearTimeout(waiting);
   // somebody has gone on to another page meanwhile, and that one is shown
   if (visit !== visits) return;

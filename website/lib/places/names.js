@@ -2,7 +2,7 @@
 // and well-known places around it. We wrote them by hand from general geography, each with the office that seemed nearest by road
 // or ferry. They say nothing about which office serves whom: every office serves everybody. An office that knows better corrects its line.
 
-/** A line for each office: its id, and its other names. */
+/** A line for each office that has other names: its id, and these. */
 export const NAMES = `
 banda-aceh aceh besar,pidie,sigli
 lhokseumawe aceh utara,lhoksukon,bireuen

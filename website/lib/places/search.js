@@ -15,6 +15,12 @@ const SLIP = 3;
 /** A name of the province counts for less than the same of the office. */
 const PROVINCE = 0.5;
 const NOT_AT_ALL = Infinity;
+/** What people write for provinces. */
+const PROVINCES = new Map(
+  "diy yogyakarta,dki jakarta,jabar jawa barat,jateng jawa tengah,jatim jawa timur,sumut sumatera utara,sumbar sumatera barat,sumsel sumatera selatan,kepri kepulauan riau,babel bangka belitung,kalbar kalimantan barat,kalteng kalimantan tengah,kalsel kalimantan selatan,kaltim kalimantan timur,kaltara kalimantan utara,sulut sulawesi utara,sulteng sulawesi tengah,sulsel sulawesi selatan,sultra sulawesi tenggara,sulbar sulawesi barat,ntb nusa tenggara barat,ntt nusa tenggara timur,malut maluku utara,pabar papua barat,nad aceh"
+    .split(",")
+    .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
+);
 /** From how many letters on one slip is forgiven, and two. */
 const ONE_SLIP = 4;
 const TWO_SLIPS = 7;
@@ -36,12 +42,12 @@ const OTHERS = new Map(
  * @param {Office[]} offices
  */
 export function officesOf(typed, offices) {
-  const wanted = plain(typed);
+  const wanted = PROVINCES.get(plain(typed)) ?? plain(typed);
   if (!wanted) return offices;
   const ranked = offices.map((office) => ({ office, far: distanceTo(wanted, office) }));
   const nearest = Math.min(...ranked.map(({ far }) => far));
-  // of what only begins like this, all is shown
-  const most = nearest >= BEGINS && nearest < SLIP ? Math.max(WORD_BEGINS, nearest) : nearest;
+  // a name may be that of a province too; of what only begins like this, all is shown
+  const most = PROVINCE + (nearest < BEGINS ? SAME : nearest < SLIP ? WORD_BEGINS : nearest - PROVINCE);
   return ranked
     .filter(({ far }) => far <= most && far < NOT_AT_ALL)
     .sort((one, other) => one.far - other.far)

@@ -1,5 +1,6 @@
 // Requests about bookings that other accounts made for who is logged in: see them, ask to be taken out, leave.
 
+import { now } from "../base/clock.js";
 import { Problem } from "../base/errors.js";
 import { closesFirst, comes, isClosed } from "../device/party.js";
 import { isActive } from "../device/tickets.js";
@@ -84,7 +85,7 @@ export function leave(id, how) {
  */
 export function wayOut(listing) {
   if (isClosed(listing)) return listing.closure ? "ending" : "closed";
-  if (listing.leaves_from) return Date.parse(listing.leaves_from) <= Date.now() ? "leave" : "wait";
+  if (listing.leaves_from) return Date.parse(listing.leaves_from) <= now() ? "leave" : "wait";
   if (listing.objected_at) return "objected";
   if (!closesFirst(listing, listing.contested_at)) return "ask";
   return listing.closure ? "ending" : "late";

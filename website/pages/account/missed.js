@@ -1,6 +1,7 @@
 // Visits that were missed: what follows, and the ways to have one not counted: an excuse a year, or words that a person of
 // the office reads.
 
+import { now } from "../../lib/base/clock.js";
 import { html } from "/vendor/lit-html.js";
 import { Problem, Redirect } from "../../lib/base/errors.js";
 import { LONGEST_APPEAL, MOST_REASON_DIGITS } from "../../lib/base/rules.js";
@@ -41,7 +42,7 @@ export async function show(visit) {
  */
 function card(visit, miss, said) {
   const { booking_id: id, timezone, answered_until: until } = miss;
-  const open = !miss.waiver && Date.now() < Date.parse(until);
+  const open = !miss.waiver && now() < Date.parse(until);
   const ask = async () => {
     await unlessChanged(visit, () => excuse(id, { waiting: () => undefined }), () => visit.again({}));
   };

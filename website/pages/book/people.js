@@ -51,9 +51,9 @@ export async function show(visit) {
 
   async function goOn() {
     if (!people.length) return visit.again({ errors: [{ field: "", message: t("people.nobody") }] });
-    looking.change({ people: people.length });
     const few = slot && !wait && people.length > wanted ? await tooFew(slot, people.length) : "";
     if (few) return visit.again({ errors: [{ field: "", message: few, href: `/kantor/${slot?.office_id}/${slot?.date}` }] });
+    looking.change({ people: people.length });
     return visit.go("/antre/periksa");
   }
 

@@ -243,7 +243,7 @@ function onTheScreen(visit) {
   if (way === "none") return "";
   const add = async () => {
     await install();
-    await visit.update({});
+    await visit.again({});
   };
   return html`
     <section class="ap-screen-only">

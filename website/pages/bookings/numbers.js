@@ -53,6 +53,7 @@ export function absent({ applicants }) {
  * @param {Booking} booking
  */
 export function bring(booking) {
-  const children = peopleOf(booking).some(({ relation }) => ["child", "ward"].includes(relation));
-  return [t(booking.service === "renewal" ? "next.renewal" : "next.bring"), children ? t("next.children") : ""].filter(Boolean).join(" ");
+  /** @param {string} relation */
+  const isThere = (relation) => peopleOf(booking).some((applicant) => applicant.relation === relation);
+  return [t(booking.service === "renewal" ? "next.renewal" : "next.bring"), isThere("child") ? t("next.children") : "", isThere("ward") ? t("next.wards") : ""].filter(Boolean).join(" ");
 }

@@ -30,7 +30,7 @@ export async function show() {
       )}
       <h2 class="govuk-heading-m">${t("help.who_title")}</h2>
       <p class="govuk-body">${controller ?? t("help.nobody")}</p>
-      ${contact ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${`mailto:${encodeURIComponent(contact)}`}>${contact}</a></p>` : ""}
+      ${contact ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${`mailto:${encodeURI(contact)}`}>${contact}</a></p>` : ""}
     `,
   };
 }

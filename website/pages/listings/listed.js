@@ -1,6 +1,7 @@
 // A booking that another account made for who is logged in: where and when it is, whether its office has closed the
 // session, and how one gets out of it now.
 
+import { now } from "../../lib/base/clock.js";
 import { html } from "/vendor/lit-html.js";
 import { lastDayOfRight } from "../../lib/device/party.js";
 import { wayOut } from "../../lib/requests/listings.js";
@@ -44,5 +45,5 @@ export function wayOutText(listing) {
  * @param {Listing} listing
  */
 export function supersedes(listing) {
-  return wayOut(listing) === "leave" && Boolean(listing.supersedes_from) && Date.parse(listing.supersedes_from ?? "") <= Date.now();
+  return wayOut(listing) === "leave" && Boolean(listing.supersedes_from) && Date.parse(listing.supersedes_from ?? "") <= now();
 }

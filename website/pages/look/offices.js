@@ -5,7 +5,6 @@ import { html } from "/vendor/lit-html.js";
 import { looking, moving } from "../../lib/device/drafts.js";
 import { textField } from "../../lib/forms/fields.js";
 import { announce } from "../../lib/frame/frame.js";
-import { replace } from "../../lib/frame/router.js";
 import { officesOf } from "../../lib/places/search.js";
 import { middleOf, soonest } from "../../lib/places/soonest.js";
 import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
@@ -30,15 +29,16 @@ let timer;
 export async function show(visit) {
   const { query, state } = visit;
   const people = peopleAt(visit);
-  const near = state.lost ? "" : (query.get("near") ?? "");
-  const locating = near === HERE;
+  const near = query.get("near") === HERE && !state.lost && state.typed === undefined;
+  const locating = near && !state.point;
   const name = state.typed ?? query.get("name") ?? "";
   const [every, seats, booked] = await Promise.all([everyOffice(), seatsFor(people), bookedNotice()]);
-  const from = pointOf(near);
+  /** @type {import("../../lib/places/soonest.js").Point | undefined} */
+  const from = near ? state.point : undefined;
   const meant = from ? [] : officesOf(name, every);
   const anywhere = meant.length === every.length;
   const found = meant.length || from ? soonest(every, seats, { meant, from: from ?? (anywhere ? undefined : middleOf(meant)) }) : [];
-  const without = anywhere || !seats ? [] : (from ? nearestTo(from) : meant).filter(({ office_id }) => !seats.get(office_id)?.days.length);
+  const without = anywhere || !seats ? [] : (from ? nearestTo(from) : meant).filter(({ office_id }) => seats.get(office_id)?.days.length === 0);
   const title = seats ? counted("offices.soonest", people) : t("offices.without_seats");
   const place = from ? `, ${t("front.near")}` : name && `, ${name}`;
   const open = state.open || locating || !query.has("people") || !(from || meant.length);
@@ -119,7 +119,7 @@ export async function show(visit) {
 
   /** @param {string} typed */
   function addressOf(typed, count = people) {
-    return `/kantor?${new URLSearchParams({ people: String(count), ...(near && near !== HERE && !typed ? { near } : { name: typed }) })}`;
+    return `/kantor?${new URLSearchParams({ people: String(count), ...(from && !typed ? { near: HERE } : { name: typed }) })}`;
   }
 
   /** @param {number} count */
@@ -163,8 +163,8 @@ export async function show(visit) {
     const { href } = location;
     try {
       const { latitude, longitude } = await position();
-      // two decimals are about a kilometre: enough to find an office, and too few to find somebody's home
-      if (location.href === href) await replace(`/kantor?people=${people}&near=${latitude.toFixed(2)},${longitude.toFixed(2)}`);
+      // it stays on this page, and is in no address: those are sent along where somebody loads a page again, or logs in
+      if (location.href === href) await visit.again({ point: { latitude, longitude } });
     } catch {
       if (location.href !== href) return;
       // no error of the person's: the page says that there is no position, at the field for the other way to search
@@ -172,16 +172,6 @@ export async function show(visit) {
       document.getElementById("name")?.focus();
     }
   }
-}
-
-/**
- * The point of an address; undefined where it has none.
- *
- * @param {string} near
- */
-function pointOf(near) {
-  const [latitude, longitude] = near.split(",").map(Number);
-  return latitude !== undefined && longitude !== undefined && Number.isFinite(latitude + longitude) ? { latitude, longitude } : undefined;
 }
 
 /** @returns {Promise<GeolocationCoordinates>} */

@@ -58,15 +58,15 @@ export async function bookedNotice() {
 async function bookedId() {
   const kept = tickets().find(isActive)?.booking_id;
   if (kept || !loggedIn() || performance.now() < unbooked) return kept;
-  // nobody waits for this in a rush: the last page tells it too
+  // nobody waits longer for this: the last page tells it too
   const found = await Promise.race([activeBooking(), new Promise((done) => setTimeout(done, LONGEST_ASKED))]);
-  if (!found) unbooked = performance.now() + ASKED_AGAIN;
+  if (found === null) unbooked = performance.now() + ASKED_AGAIN;
   return found;
 }
 
 async function activeBooking() {
   try {
-    return (await ownProfile({ hasty: true })).active_booking;
+    return (await ownProfile({ hasty: true })).active_booking ?? null;
   } catch (error) {
     // whoever looks without a login, or without this answer, may look all the same
     if (error instanceof LoggedOut || error instanceof Problem || error instanceof Unreachable) return undefined;

@@ -50,7 +50,7 @@ def each_change(event: Mapping[str, Any], handle: Handle, together: Together | N
         lambda record: handle(record["dynamodb"]),
         lambda record: record["dynamodb"]["SequenceNumber"],
         lambda record: record["dynamodb"]["Keys"]["pk"]["S"],
-        together,
+        together and Together(lambda record: together.subject(record["dynamodb"]), together.do),
     )
 
 
@@ -92,7 +92,7 @@ def _do_together(
     event: Mapping[str, Any], together: Together, identify: Callable[[Mapping[str, Any]], str]
 ) -> Collection[str]:
     """Do what is done once for all records, and return those for which it failed."""
-    subjects = {identify(record): together.subject(record["dynamodb"]) for record in event["Records"]}
+    subjects = {identify(record): together.subject(record) for record in event["Records"]}
     about = {record: subject for record, subject in subjects.items() if subject}
     if not about:
         return ()

@@ -33,7 +33,8 @@ def check_birth(birth_date: date, nik: str, now: datetime, *, confirmed: bool) -
 def check_generation(field: str, relation: FamilyRelation, birth_year: int, holder_year: int) -> None:
     """Refuse a child born in an earlier year than the account's holder, and a parent or grandparent in a later one.
 
-    Of the holder only the year of birth is known. Whoever comes by marriage or into somebody's care may have any age.
+    Of the holder only the year of birth is known. Whoever comes by marriage or into somebody's care may have any
+    age. A stepchild who is older than the stepparent is refused too, and books from an account of their own.
     Raises `Refused`: validation_failed, at the `field` that names the relation.
     """
     if relation in _YOUNGER and birth_year < holder_year:

@@ -18,7 +18,7 @@ RELATIONS = {
     "sibling": Words("Kakak/adik", "Sibling"),
     "grandparent": Words("Kakek/nenek", "Grandparent"),
     "parent_in_law": Words("Mertua", "Parent-in-law"),
-    "ward": Words("Anak asuh", "Child in care"),
+    "ward": Words("Anak dalam perwalian", "Child under guardianship"),
 }
 SERVICES = {
     "new": Words("Paspor baru", "New passport"),
