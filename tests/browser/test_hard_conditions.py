@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,7 +35,7 @@ _READ_BY_ALL = ("/", "/kantor?people=5", "/kantor/semua", "/bantuan", "/syarat.h
 
 
 @pytest.mark.parametrize(
-    ("condition", "manner", "script", "options"),
+    ("condition", "manner", "script", "media"),
     [
         ("large", PHONE, _TWICE_AS_LARGE, {}),
         ("forced", PHONE_ENGLISH, "", {"forced_colors": "active", "color_scheme": "dark"}),
@@ -43,18 +43,19 @@ _READ_BY_ALL = ("/", "/kantor?people=5", "/kantor/semua", "/bantuan", "/syarat.h
     ids=["large", "forced"],
 )
 def test_every_main_page(
-    visit: Visit, deployed: Deployed, condition: str, manner: Manner, script: str, options: dict[str, str]
+    visit: Visit, deployed: Deployed, condition: str, manner: Manner, script: str, media: dict[str, Any]
 ) -> None:
     """At 320 pixels nothing is cut off or too small and axe finds nothing, with letters of 200 % and forced colours."""
     citizen = deployed.citizen(replace(person(), full_name=_LONG))
     slot = deployed.slots()[0]
     booking = deployed.book(citizen, slot, 2)
-    she = visit(manner, **options)
+    she = visit(manner)
     if script:
         she.page.add_init_script(script)
     she.opens("/antrean")
     enter(she, citizen)
     she.arrives("bookings.title", condition)
+    she.page.emulate_media(**media)
     own = (f"/antrean/{booking['booking_id']}", f"/antrean/{booking['booking_id']}/tiket", "/akun", "/akun/keluarga")
     of_office = (f"/kantor/{slot.office_id}", f"/kantor/{slot.office_id}/{slot.date}")
     for path in (*_READ_BY_ALL, *of_office, *own):
