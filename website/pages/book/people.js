@@ -52,7 +52,7 @@ export async function show(visit) {
   async function goOn() {
     if (!people.length) return visit.again({ errors: [{ field: "", message: t("people.nobody") }] });
     const few = slot && !wait && people.length > wanted ? await tooFew(slot, people.length) : "";
-    if (few) return visit.again({ errors: [{ field: "", message: few, href: `/kantor/${slot?.office_id}/${slot?.date}` }] });
+    if (few) return visit.again({ errors: [{ field: "", message: few, href: `/kantor/${slot?.office_id}/${slot?.date}?people=${people.length}` }] });
     looking.change({ people: people.length });
     return visit.go("/antre/periksa");
   }
