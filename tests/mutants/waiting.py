@@ -51,6 +51,7 @@ MUTANTS: Final = (
     Mutant("head_is_held_six_hours", _OFFERS, "blocked and blocked.account_id == head.account_id", "blocked"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
+    Mutant("refused_offers_come_anew", _OFFERS, "            self.waiting.renumber(entry)\n", ""),
     Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in skipped]", "[]"),
     Mutant(
         "offer_holds_seats_alone",

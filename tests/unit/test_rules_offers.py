@@ -351,6 +351,21 @@ def test_an_offer_of_a_dead_run_is_made_by_the_next(services: Services, siti: st
     balanced(services)
 
 
+def test_a_key_that_is_used_again_stops_no_offers(services: Services, siti: str) -> None:
+    """Its entry is made again, and would make its first offer under the id of one that is over, for ever refused."""
+    first = offered_to(services, siti)
+    waiting = waiting_of(services)
+    joining.leave(services, waiting, siti)
+    join(services, siti, key="lain")
+    joining.leave(services, waiting, siti)
+    assert first.offer
+    assert join(services, siti).entry_id == first.offer.entry_id
+    later(services, HOUR)
+    assert [swept(services).offered, swept(services).offered] == [0, 1]
+    assert offer_of(services, siti).booking_id != first.booking_id
+    balanced(services)
+
+
 def test_an_abandoned_offer_is_kept_again(services: Services, siti: str) -> None:
     """Its claim says that it took kept seats, so the sweeper gives them back to where they were."""
     given_back(services)

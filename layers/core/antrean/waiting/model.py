@@ -129,6 +129,10 @@ class Entry:
         again = replace(self, people=rest, version=self.version + 1)
         return again if rest or self.state == "has_offer" else again.ended_as_well("nobody")
 
+    def renumbered(self) -> Entry:
+        """Return the entry at its next version and otherwise as it was: its next offer has another id."""
+        return replace(self, version=self.version + 1)
+
     def skipped(self, skip: Skip) -> Entry:
         """Return the entry once it was passed over."""
         return replace(self, version=self.version + 1, skips=(*self.skips, skip)[-SKIPS_SHOWN:])

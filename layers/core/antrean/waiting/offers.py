@@ -153,6 +153,9 @@ class Offering:
         except CommitRefused:
             # Another run was quicker, or an entry has changed: nothing of this offer can come to be any more.
             resolve(self.waiting.store, claim, self.clock.now())
+            # Or the id was that of an offer of before, since a key that was used again made the same entry again. It
+            # would be refused each time, and the slot would offer and release nothing as long as the entry lasts.
+            self.waiting.renumber(entry)
             return "changed", 0
         # Where this write fails, the sweeper removes the claim and gives nothing back.
         with suppress(Busy):

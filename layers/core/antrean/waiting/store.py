@@ -282,6 +282,10 @@ class Waiting:
         """End an entry that has no offer, as it was read, and tell whether that was written."""
         return self._table.try_transact([self._change_action(old, new), *self._ended(old)])
 
+    def renumber(self, entry: Entry) -> bool:
+        """Bring an entry to its next version, as it was read, and tell whether that was written."""
+        return self._table.try_transact([self._change_action(entry, entry.renumbered())])
+
     def _left_out(self, old: Entry, new: Entry) -> list[Action]:
         """Return the actions by which an entry has fewer people, or none and ends."""
         changed = self._change_action(old, new)
