@@ -8,7 +8,7 @@ from antrean.base.deadline import DEADLINE
 from instruments.replay.events import Case
 from tests.faults.matrix import Begin
 from tests.faults.scene import LOG, Scene, Switchboard
-from tests.infra.stack import Stack
+from tests.infra.stack import usual
 
 
 @pytest.fixture(scope="session")
@@ -40,5 +40,5 @@ def begin(switchboard: Switchboard, timeouts: dict[str, int], monkeypatch: pytes
 @pytest.fixture(scope="session")
 def timeouts() -> dict[str, int]:
     """The timeout of each function in seconds, by its folder."""
-    functions = Stack().of_type("AWS::Lambda::Function").values()
+    functions = usual().of_type("AWS::Lambda::Function").values()
     return {each["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: each["Timeout"] for each in functions}

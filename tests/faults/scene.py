@@ -18,6 +18,8 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.retries import standard
+from botocore.retries.quota import RetryQuota
 
 from antrean.aws import clients, table
 from antrean.base.clock import FixedClock
@@ -99,19 +101,47 @@ class End:
 
 
 class Switchboard:
-    """A session of botocore as `aws/clients` makes it, whose requests go to the wire of the scene that plays."""
+    """A session of botocore as `aws/clients` makes it, whose requests go to the wire of the scene that plays.
+
+    A client is made once for each service and its settings, which takes longer than most of its calls. What it
+    remembers from one request to the next is how many retries it has left, and a cold environment begins with all.
+    """
 
     def __init__(self) -> None:
         """Make the session; that takes longer than a scene."""
         self.wire: Wire | None = None
         self._session = clients.session.__wrapped__()
         self._session.register("before-send", self._send)  # type: ignore[arg-type]
+        self.made: dict[str, tuple[Any, list[RetryQuota]]] = {}
 
     def create_client(self, service: str, config: Config) -> Any:
-        """Make a client, as botocore's session does."""
+        """Return a client as botocore's session makes one."""
         assert self.wire
         self.wire.watch(_SERVICES[service], config)
-        return self._session.create_client(service, config=config)
+        settings = f"{service} {vars(config)}"
+        if settings not in self.made:
+            self.made[settings] = self._new(service, config)
+            return self.made[settings][0]
+        client, quotas = self.made[settings]
+        # `aws/clients` has registered there already what it does before each request
+        client.meta.events.register_first = lambda *_event: None
+        for quota in quotas:
+            quota.release(RetryQuota.INITIAL_CAPACITY)
+        return client
+
+    def _new(self, service: str, config: Config) -> tuple[Any, list[RetryQuota]]:
+        """Make a client, and find what counts its retries."""
+        quotas: list[RetryQuota] = []
+
+        def counted() -> RetryQuota:
+            quotas.append(RetryQuota())
+            return quotas[-1]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(standard.quota, "RetryQuota", counted)
+            client = self._session.create_client(service, config=config)
+        assert len(quotas) == 1, "a client has one count of its retries"
+        return client, quotas
 
     def _send(self, request: AWSPreparedRequest, event_name: str, **_more: Any) -> AWSResponse:
         assert self.wire

@@ -9,14 +9,18 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
+from botocore.config import Config
+from botocore.retries.quota import RetryQuota
 
 from contract import declared
 from instruments.replay.events import EVENTS, ROOT, Case, read
 from tests.faults import judge
 from tests.faults.controls import CONTROLS, Patch
 from tests.faults.matrix import Begin, Cell, Retry, cases, cells, drawn, play, undisturbed
+from tests.faults.scene import Switchboard
 from tests.faults.wire import SERVICES, Call
 from tests.support import proof
 
@@ -90,6 +94,17 @@ def test_every_operation_meets_faults(begin: Begin) -> None:
     }
     assert met == routes | others
     assert services == SERVICES
+
+
+def test_a_cold_environment_has_all_its_retries(begin: Begin, switchboard: Switchboard) -> None:
+    """A client is used again by the next environment, which finds no retry of it used up by the one before."""
+    begin(cases()[0])
+    config: Any = Config(region_name="ap-southeast-3", retries={"mode": "standard", "total_max_attempts": 2})
+    client = switchboard.create_client("dynamodb", config)
+    [quota] = next(quotas for made, quotas in switchboard.made.values() if made is client)
+    assert quota.acquire(quota.available_capacity)
+    assert switchboard.create_client("dynamodb", config) is client
+    assert quota.available_capacity == RetryQuota.INITIAL_CAPACITY
 
 
 @pytest.mark.parametrize("take_out", CONTROLS, ids=lambda control: control.__name__)

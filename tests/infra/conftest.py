@@ -8,13 +8,13 @@ import pytest
 
 from bench.surroundings.lambda_layout import HERE, make_layer
 from local.deployment import parameters
-from tests.infra.stack import SITE_ADDRESS, Stack
+from tests.infra.stack import SITE_ADDRESS, Stack, usual
 
 
 @pytest.fixture(scope="session")
 def stack() -> Stack:
     """The stack with the default parameters: what a deployment to AWS makes."""
-    return Stack()
+    return usual()
 
 
 @pytest.fixture(scope="session")

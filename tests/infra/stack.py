@@ -154,3 +154,9 @@ def granted(stack: Stack, role: str) -> list[dict[str, Any]]:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
+
+@cache
+def usual() -> Stack:
+    """The template with the defaults of its parameters, translated once for all who only look at it."""
+    return Stack()

@@ -13,7 +13,7 @@ from antrean.base.policy import CLAIM_LEASE as LEASE
 from antrean.base.policy import JOB_RUN
 from local import deployment
 from tests.infra.handlers import NAMES
-from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source
+from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source, usual
 
 FUNCTIONS = {
     name: resource["Properties"]
@@ -149,7 +149,7 @@ def test_letters_of_requests_lead_to_the_site_that_is_known(parameters: dict[str
 
 def test_only_the_notifier_reads_the_token_of_whatsapp_and_only_where_there_is_a_number() -> None:
     """The secret is there with the number; whoever only has to know whether there is one is told no more."""
-    off, on = Stack({}), Stack({"WhatsAppNumberId": "100200300"})
+    off, on = usual(), Stack({"WhatsAppNumberId": "100200300"})
     assert "WhatsAppToken" not in off.of_type("AWS::SecretsManager::Secret")
     token = "<WhatsAppToken.Id>"  # noqa: S105 - the name of the secret
     readers = {

@@ -12,7 +12,7 @@ from antrean.misses.items import miss_item
 from antrean.misses.model import Appeal, Miss, Waiver
 from antrean.slots.model import Slot
 from tests.infra.policed import bounds
-from tests.infra.stack import Stack, granted
+from tests.infra.stack import Stack, granted, usual
 from tests.infra.test_functions import FUNCTIONS, role_of
 
 EXPLAINED = {
@@ -110,7 +110,7 @@ def test_who_seals_cannot_open() -> None:
         "OwnAccountRole": ["kms:Encrypt"],
         "RegistryCheckerRole": ["kms:Decrypt"],
     }
-    off = Stack()
+    off = usual()
     assert not [role for role in roles(off) if "SealKey" in str(granted(off, role))]
 
 

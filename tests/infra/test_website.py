@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from deploy import site
 from functions.public.offices.app import _OFFICES_CACHE, _SEATS_CACHE
-from tests.infra.stack import Stack, statements
+from tests.infra.stack import Stack, statements, usual
 from tests.support.cloudfront import rewritten
 
 IDENTITY = "https://cognito-idp.ap-southeast-3.amazonaws.com"
@@ -254,7 +254,7 @@ def test_both_servers_lead_a_path_to_the_same_file(paths: list[str]) -> None:
         "/.well-known/x",
     ]
     uris = table + paths
-    found = rewritten(code(Stack(), "SitePaths"), uris)
+    found = rewritten(code(usual(), "SitePaths"), uris)
     assert [unquote(uri.removeprefix("/")) for uri in found] == [site.file_of(uri) for uri in uris]
 
 

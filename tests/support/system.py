@@ -25,8 +25,9 @@ def running_system(environ: Mapping[str, str]) -> Iterator[tuple[Outputs, System
     if running := environ.get("ANTREAN_OUTPUTS"):
         yield outputs.read(Path(running)), None
         return
-    # Pages load most of their parts once for each visitor, as on AWS, and not at each step.
-    system = System(ROOT, STATE, {**environ, "ANTREAN_KEEP_FILES": "1"})
+    # Pages load most of their parts once for each visitor, as on AWS, and not at each step. And no environment of a
+    # function ends because nobody needed it for five minutes: to begin another one costs half a second of processor.
+    system = System(ROOT, STATE, {**environ, "ANTREAN_KEEP_FILES": "1", "LAMBDA_WARM_TTL_SECONDS": "3600"})
     try:
         yield system.start(), system
     finally:
