@@ -113,6 +113,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "whose_misses_stop_bookings_books_nothing", _BOOK, "now < account.frozen_until", "now <= account.frozen_until"
     ),
     Mutant(
+        "whose_misses_stop_bookings_books_nothing",
+        f"{_ROOM}/changes/add.py",
+        "        refuse_frozen(account, now)\n",
+        "",
+    ),
+    Mutant(
         "what_is_booked_stays",
         f"{_ROOM}/changes/move.py",
         "        check_changeable(old, now)\n",

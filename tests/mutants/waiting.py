@@ -63,7 +63,8 @@ MUTANTS: Final = (
         "offer_holds_seats_alone", _STATUSES, 'frozenset({"answer", "office", "schedule"})', 'frozenset({"account"})'
     ),
     Mutant("offer_holds_seats_alone", f"{_PACKAGE}/bookings/items.py", "5 if booking.is_offered else ", ""),
-    Mutant("offer_holds_seats_alone", _OPERATION, "        if booking.is_offered:\n", "        if False:\n"),
+    Mutant("offer_holds_seats_alone", _OPERATION, "    if booking.is_offered:\n", "    if False:\n"),
+    Mutant("offer_holds_seats_alone", f"{_PACKAGE}/changes/cancel.py", "    refuse_offered(booking)\n", ""),
     Mutant("six_hours_to_answer", _NUMBERS, "ANSWER_TIME = timedelta(hours=6)", "ANSWER_TIME = timedelta(hours=5)"),
     Mutant("six_hours_to_answer", _NUMBERS, "OFFERS_END = time(18)", "OFFERS_END = time(19)"),
     Mutant("six_hours_to_answer", _MODEL, "return until if until <= ends_at(zone, day) else None", "return until"),

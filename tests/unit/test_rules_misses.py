@@ -13,7 +13,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.bookings.forms import Person
 from antrean.bookings.operation import Services
-from antrean.changes import book, cancel, move
+from antrean.changes import add, book, cancel, move
 from antrean.hall.walk_ins import WalkIns, give
 from antrean.jobs.run import go_on
 from antrean.misses.items import miss_item
@@ -24,7 +24,7 @@ from instruments.replay.people import nik
 from tests.support.hall import MORNING, staffed
 from tests.support.ledger import unbalanced
 from tests.support.missing import DECIDED, Missing
-from tests.support.wishes import asked, choice, refusal
+from tests.support.wishes import asked, choice, more, refusal
 from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
 
 A_DAY = timedelta(days=1)
@@ -243,7 +243,7 @@ def test_a_miss_that_is_decided_meanwhile_stops_the_booking_under_way(missing: M
 
 
 def test_what_is_booked_stays(missing: Missing) -> None:
-    """A booking that is to come is moved and cancelled as before while misses stop new ones."""
+    """A booking that is to come is moved and cancelled as before while misses stop new ones; nobody is added to it."""
     missing.misses_on(DAYS[0])
     missed = missing.misses_on(DAYS[1], decide=False)
     slot, other = (Slot("bogor", DAYS[2], session) for session in ("morning", "afternoon"))
@@ -253,6 +253,8 @@ def test_what_is_booked_stays(missing: Missing) -> None:
     made = missing.books(slot=slot, key="next")
     assert missing.decides(DAYS[1]) == 1
     assert missing.siti().frozen_until
+    refused = refusal(lambda: add.add(missing.services, "siti", made.booking_id, more(1, 70), "adds"))
+    assert (refused.code, refused.members["rule"]) == (Code.LIMIT_REACHED, "misses")
     assert move.move(missing.services, "siti", made.booking_id, choice(other), "moves").slot == other
     assert not cancel.cancel(missing.services, "siti", made.booking_id).holds_seats
 

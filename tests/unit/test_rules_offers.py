@@ -12,7 +12,7 @@ import pytest
 from antrean.base.errors import Code
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
-from antrean.changes import book
+from antrean.changes import book, cancel
 from antrean.closures.preview import preview
 from antrean.closures.store import Closures
 from antrean.slots import changes
@@ -377,6 +377,11 @@ def test_an_abandoned_offer_is_kept_again(services: Services, siti: str) -> None
     assert (kept(services.store), left(services.store)) == (1, 4)
     assert swept(services).offered == 1
     balanced(services)
+
+
+def test_nobody_tells_of_an_offer_that_they_cannot_come(services: Services, siti: str, offered: Booking) -> None:
+    """It is no booking: it is declined instead."""
+    assert refusal(lambda: cancel.cannot_come(services, siti, offered.booking_id)).code == Code.NOT_FOUND
 
 
 def test_offers_are_listed_nowhere_as_bookings(services: Services, siti: str, offered: Booking) -> None:

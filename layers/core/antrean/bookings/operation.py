@@ -145,6 +145,12 @@ def refuse_without_nik(account: Account) -> None:
         )
 
 
+def refuse_offered(booking: Booking) -> None:
+    """Raise `not_found` for what is only offered, and no booking yet."""
+    if booking.is_offered:
+        raise Refused(Code.NOT_FOUND, "This is an offer and no booking yet. It can be accepted or declined.")
+
+
 def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -> None:
     """Raise `too_late` for a booking that was cancelled, or whose day has begun at the office.
 
@@ -152,8 +158,7 @@ def check_changeable(booking: Booking, now: datetime, by: Changer = "account") -
     offered is no booking yet: raises `not_found`.
     """
     if by not in booking.meaning.changed_by:
-        if booking.is_offered:
-            raise Refused(Code.NOT_FOUND, "This is an offer and no booking yet. It can be accepted or declined.")
+        refuse_offered(booking)
         raise Refused(Code.TOO_LATE, "This booking was cancelled.")
     if now >= booking.changeable_until:
         until = "its right to another place ended" if booking.displacement else "the end of the day before"

@@ -20,6 +20,7 @@ from antrean.bookings.operation import (
     registered,
     until_settled,
 )
+from antrean.changes.book import refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         refuse_displaced(old)
         account = registered(account)
         refuse_without_nik(account)
+        refuse_frozen(account, now)
         check_family(services, account)
         selves = sum(applicant.relation == "self" for applicant in old.present)
         more = len(request.applicants)

@@ -18,6 +18,7 @@ from antrean.bookings.operation import (
     person_at,
     read,
     refuse_displaced,
+    refuse_offered,
     registered,
     until_settled,
 )
@@ -69,7 +70,11 @@ def _given_up(
 
 
 def _check_awaited(booking: Booking, now: datetime) -> None:
-    """Raise `too_late` once the arrival window of a booking began, or its people have arrived; `displaced` before."""
+    """Raise `too_late` once the arrival window of a booking began, or its people have arrived; `displaced` before.
+
+    What is only offered is no booking: raises `not_found`.
+    """
+    refuse_offered(booking)
     refuse_displaced(booking)
     if booking.check_in:
         raise Refused(Code.TOO_LATE, "The people of this booking have arrived already.")
