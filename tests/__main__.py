@@ -75,8 +75,8 @@ def main() -> int:
     of_staff = _files(_OF_STAFF)
     elsewhere = [*on_a_system, *_ON_A_SYSTEM, *_WHILE_IT_WAITS]
     return _run(
-        # Ignored and not deselected: what is deselected is imported first.
-        Job("all other tests", [*_PYTEST, *(f"--ignore={each}" for each in elsewhere)]),
+        # Deselected and not ignored: pytest ignores nothing that `testpaths` names.
+        Job("all other tests", [*_PYTEST, *(f"--deselect={each}" for each in elsewhere)]),
         Job("tests on a system", [*_PYTEST, *_ON_A_SYSTEM, *_WHILE_IT_WAITS, *of_staff]),
         _with_own_system("browser tests", [*(each for each in on_a_system if each not in of_staff), *_after_all()]),
     )

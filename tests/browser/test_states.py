@@ -118,6 +118,8 @@ def test_what_can_be_opened_and_shown(she: Visitor) -> None:
     she.hears("password.shown")
     assert password.evaluate("(field) => field.clientWidth") > _READABLE
     she.looks("shown")
+    # the page is longer than the screen, and looking at all of it has moved it
+    she.button("password.hide_label").scroll_into_view_if_needed()
     she.presses("password.hide_label")
     expect(password).to_have_attribute("type", "password")
     expect(password).to_have_value("rahasia")

@@ -165,6 +165,11 @@ class WaitingCalls(ABC):
         if old:
             self._waiting_paused.end(old, old.ended(self._rng.choice(["left", "over"])))
 
+    def _waiting_renumber(self) -> None:
+        entry = self._read_entry()
+        if entry:
+            self._waiting_paused.renumber(entry)
+
     def _waiting_block(self) -> None:
         listed = self._waiting.listed(OFFICE.office_id)
         slot = self._slot()
