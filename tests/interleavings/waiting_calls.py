@@ -109,7 +109,8 @@ class WaitingCalls(ABC):
         people = tuple(Applicant("child", "Anak", key, "0001", 0) for key in self._rng.sample(NIKS, 2))
         ends_at = self._rng.choice([NOON + timedelta(hours=1), CLOSES_AT])
         new = Entry(
-            entry_id=self._rng.choice(_ENTRIES),
+            # No two accounts have an entry of one id: it comes from the account.
+            entry_id=f"{self._rng.choice(_ENTRIES)}{account.account_id.upper()}",
             account_id=account.account_id,
             offices=(OFFICE.office_id,),
             first=DAY,
