@@ -2,7 +2,7 @@
 # Ports and state of `make run` are variables: PORT_AWS, PORT_WEB, ANTREAN_STATE; PYTHON names an interpreter.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi records holidays code-mail clips handbook lock clean installed uv dev ministack clients npm chromium pictures
+.PHONY: help run deploy-local deploy-site mail close check test prove remember mutants bench lint format types template unit openapi records holidays code-mail clips handbook lock clean installed uv dev ministack clients npm chromium firefox pictures
 
 # Values given on the command line (`make run PORT_AWS=4567`) reach the programs too.
 export PORT_AWS PORT_WEB ANTREAN_STATE PYTHON SLOT REASON OFFICE SEND CALLS REOPEN
@@ -40,7 +40,7 @@ test: installed ## everything: lint, types, template, unit, integration, concurr
 	@$(bin)/python -m tests
 
 # A fresh seed each day, told at the beginning; ANTREAN_SEED=<seed> repeats a run.
-prove: installed clients chromium ## the long form of the proofs (interleavings, crashes, histories, faults and more), and generated clients; under 30 minutes
+prove: installed clients chromium firefox ## the long form of the proofs (interleavings, crashes, histories, faults and more), generated clients, and the site in Firefox; under 30 minutes
 	ANTREAN_PROOF=long ANTREAN_SEED=$${ANTREAN_SEED:-$$(date +%Y%m%d)} $(bin)/python -m tests prove
 
 # RULE="part_of_a_name another" tries only those. Node.js is for the rules on the device.
@@ -62,7 +62,7 @@ $(measurements): bench
 	@:
 endif
 endif
-bench: installed chromium ## measure calls, units, the rush, cold starts, fairness; writes docs/performance.md; under 30 minutes; make bench fairness: one alone
+bench: installed chromium ## measure calls, units, the rush, cold starts, the site, fairness; writes docs/performance.md; under 30 minutes; make bench fairness: one alone
 	$(bin)/python -m bench $(measurements)
 
 lint: dev ## rules and format of the code
@@ -142,6 +142,11 @@ installed:
 # Without one the browser tests say so; everything else still runs.
 chromium: ## the browser of the tests, from Debian where the machine has none
 	@local/setup/chromium.sh >/dev/null || true
+
+# Without one the journey in a second engine says so. What drives it comes from npm.
+firefox: $(if $(shell command -v npm),,uv) ## a second browser, for one journey of the proofs, from Debian where the machine has none
+	@local/setup/firefox.sh >/dev/null || true
+	@local/setup/npm.sh --in tests/journeys
 
 pictures: installed chromium ## a picture of every page, in both sizes and languages, into .local/pictures
 	rm -rf .local/pictures

@@ -8,7 +8,7 @@ Each folder imports only folders that are printed below it:
     cold_start/    cold starts against a usual function, or against another checkout; sizes of what is uploaded
     warm_cpu/      the processor time of a warm booking
     day/           an office's day on the deployed system: door, counters, board, many quotas, the staff's pages
-    website/       the website's weight, and its front page on a slow line
+    website/       the website's weight, its front page on a slow line, a newcomer's way to a QR code, Lighthouse
     fairness/      who gets the seats under which policy: people, programs and brokers against the real rules
     surroundings/  what measured code runs on: the embedded AWS, the system, files that Lambda has, AWS on tape
     report/        what a measurement found: its section, its plots, the page of all sections

@@ -45,6 +45,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "warm_cpu": Measurement("bench.warm_cpu.measurement", "the processor time of a warm booking"),
     "day": Measurement("bench.day.measurement", "an office's day on the deployed system"),
     "website": Measurement("bench.website.measurement", "the website's weight"),
+    "citizens": Measurement("bench.website.citizens", "a newcomer's way, and the citizens' pages by Lighthouse"),
     "fairness": Measurement("bench.fairness.measurement", "who gets the seats under which policy"),
 }
 """Each measurement by the name that the command takes, in the order of the page."""
@@ -80,7 +81,7 @@ def main() -> int:
 def _measure(names: Sequence[str]) -> None:
     """Make the measurements with these names; without any make all of them and write the page."""
     wanted = names or [*MEASUREMENTS]
-    if {"day", "website"} & {*wanted}:
+    if {"day", "website", "citizens"} & {*wanted}:
         # They are the last ones: whoever has no browser should learn that before a quarter of an hour has passed.
         chromium.find()
     sections = [_measured(name) for name in wanted]

@@ -46,7 +46,7 @@ _OTHER_PROOFS = [
     "tests/histories",
     "tests/clients",
 ]
-_PROOFS_BESIDE = ["tests/browser", "tests/fuzz", "tests/concurrency"]
+_PROOFS_BESIDE = ["tests/browser", "tests/journeys", "tests/fuzz", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
 
 

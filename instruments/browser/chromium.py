@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_FLAGS: Final = (
+FLAGS: Final = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -43,15 +43,17 @@ def find() -> str:
     return looked.stdout.strip()
 
 
+def sandboxed() -> bool:
+    """Return whether Chromium can have its sandbox, which needs rights that containers and root do not have."""
+    return "CI" not in os.environ and os.getuid() != 0
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Start Chromium and end it. Raises NoChromiumError."""
     program = find()
     with sync_playwright() as playwright:
-        # Chromium's sandbox needs rights that containers and root do not have.
-        browser = playwright.chromium.launch(
-            executable_path=program, args=list(_FLAGS), chromium_sandbox="CI" not in os.environ and os.getuid() != 0
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS), chromium_sandbox=sandboxed())
         try:
             yield browser
         finally:

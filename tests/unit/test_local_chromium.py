@@ -25,10 +25,10 @@ def install(folder: Path, name: str, does: str = "exit 0") -> Path:
     return program
 
 
-def run(programs: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the script."""
+def run(programs: Path, *arguments: str, script: Path = SCRIPT, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the script, or another one that finds a browser."""
     return subprocess.run(
-        ["/bin/sh", SCRIPT, *arguments],
+        ["/bin/sh", script, *arguments],
         env={"PATH": str(programs), **environ},
         capture_output=True,
         text=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,5 +96,5 @@ def _with_camera(browser: Browser, played: Path) -> Browser:
     return browser.browser_type.launch(
         executable_path=chromium.find(),
         args=[*flags, f"--use-file-for-fake-video-capture={played}"],
-        chromium_sandbox="CI" not in os.environ and os.getuid() != 0,
+        chromium_sandbox=chromium.sandboxed(),
     )

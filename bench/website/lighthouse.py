@@ -1,0 +1,110 @@
+"""Lighthouse, the usual judge of web pages: run on a page of the deployed site, by this machine's Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from statistics import median_low
+from typing import TYPE_CHECKING, Any, Final
+
+from bench.surroundings.checkout import THIS
+from deploy.errors import CommandError
+from instruments.browser import chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+AIMS: Final[Mapping[str, int]] = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}
+"""By category the least that each of the main pages is held to."""
+_RUNS: Final = 3
+_SECONDS: Final = 180
+_FOLDER: Final = "bench/website"
+_FULL: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What Lighthouse said of a page in several runs."""
+
+    path: str
+    scores: Mapping[str, Sequence[int]]
+    """By category, of 100, one for each run."""
+    faults: Sequence[str]
+    """What it took points off for, outside performance, by the names of its audits."""
+    paints: Sequence[float]
+    """Seconds until the largest part of the page is painted, on the slow line that Lighthouse simulates."""
+    jumps: Sequence[float]
+    """How much of the page jumped while it came: Cumulative Layout Shift."""
+
+    def score(self, category: str) -> int:
+        """Return the middle one of the scores."""
+        return median_low(self.scores[category])
+
+
+def judge(url: str, path: str) -> Judged:
+    """Let Lighthouse judge a page as it always does: as a telephone on a slow line. Raises CommandError."""
+    reports = [_report(url + path) for _ in range(_RUNS)]
+    scores = {name: [round(100 * report["categories"][name]["score"]) for report in reports] for name in AIMS}
+    return Judged(
+        path,
+        scores,
+        faults=sorted({fault for report in reports for fault in _faults(report)}),
+        paints=[report["audits"]["largest-contentful-paint"]["numericValue"] / 1000 for report in reports],
+        jumps=[report["audits"]["cumulative-layout-shift"]["numericValue"] for report in reports],
+    )
+
+
+def install() -> None:
+    """Install what package-lock.json beside this file names. Raises CommandError."""
+    _npm("lighthouse", "--version")
+
+
+def _faults(report: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{entry['id']} ({name})"
+        for name in AIMS
+        if name != "performance"
+        for entry in report["categories"][name]["auditRefs"]
+        if entry["weight"]
+        and (report["audits"][entry["id"]]["score"] or 0) < _FULL
+        and report["audits"][entry["id"]]["scoreDisplayMode"] not in {"notApplicable", "manual", "informative"}
+    ]
+
+
+def _report(url: str) -> Any:  # noqa: ANN401 - Lighthouse's own JSON
+    flags = [*chromium.FLAGS, "--headless", *([] if chromium.sandboxed() else ["--no-sandbox"])]
+    return json.loads(
+        _npm(
+            "lighthouse",
+            url,
+            "--output=json",
+            "--quiet",
+            "--no-enable-error-reporting",
+            f"--only-categories={','.join(AIMS)}",
+            f"--chrome-flags={' '.join(flags)}",
+        )
+    )
+
+
+def _npm(*command: str) -> str:
+    """Run one of the programs that are installed beside this file, and return what it said."""
+    try:
+        done = subprocess.run(
+            [THIS.root / "local/setup/npm.sh", "--in", _FOLDER, *command],
+            cwd=THIS.root,
+            env={**os.environ, "CHROME_PATH": chromium.find()},
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        message = f"Lighthouse did not judge {command[1]} within {_SECONDS} s."
+        raise CommandError(message) from late
+    if done.returncode:
+        message = f"Lighthouse could not judge {command[1]}: {done.stderr.strip() or done.stdout.strip()}"
+        raise CommandError(message)
+    # npm.sh tells first that it installs, where it does.
+    return done.stdout[max(0, done.stdout.find("{")) :]

@@ -1,0 +1,42 @@
+"""How long a newcomer takes from the front page to a QR code, at human speed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from instruments.browser import chromium, newcomer
+from local.state.outputs import Outputs
+
+_COUNTED = {1: (14, 14, 10), 4: (17, 21, 25)}
+"""By the number of people: pages, presses and fields, as docs/website.md tells them."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none these tests say so."""
+    try:
+        with chromium.launched() as found:
+            yield found
+    except chromium.NoChromiumError as missing:
+        pytest.skip(f"NOT TESTED: a newcomer's way in a browser. {missing}")
+
+
+@pytest.mark.parametrize(("people", "minutes"), [(1, 3), (4, 5)])
+def test_a_newcomer_has_a_qr_code_in_minutes(browser: Browser, outputs: Outputs, people: int, minutes: int) -> None:
+    """Alone in under 3 minutes, for four in under 5; and the way is no longer than the documents say."""
+    way = newcomer.walk(browser, outputs["website_url"], people)
+    told = [(stage.name, round(stage.seconds)) for stage in way.all]
+    counted = (way.pages, way.presses, way.fields)
+    print(f"{people}: {way.minutes:.2f} minutes; pages, presses, fields: {counted}; seconds by page: {told}")
+    assert way.minutes < minutes, told
+    assert counted == _COUNTED[people], told
+
+
+def test_time_follows_from_words_letters_and_presses() -> None:
+    """A third of 300 words takes 30 seconds, six letters two, a field and a press two; the last page none."""
+    stage = newcomer.Stage("a page", words=300, presses=1, fields=1, letters=6)
+    assert stage.seconds == pytest.approx(34)
+    assert newcomer.Way(1, [stage, stage, stage]).minutes == pytest.approx(68 / 60)

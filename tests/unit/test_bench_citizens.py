@@ -1,0 +1,63 @@
+"""What the bench says of the citizens' site: the lowest of all scores, what was taken off, and minutes against aims."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bench.website import citizens, lighthouse
+from bench.website.lighthouse import Judged
+from instruments.browser.newcomer import Stage, Way
+
+_PERFECT = {"performance": [98, 100, 99], "accessibility": [100] * 3, "best-practices": [100] * 3, "seo": [100] * 3}
+
+
+def _way(people: int, words: int) -> Way:
+    return Way(people, [Stage("Depan", words, presses=1), Stage("Surat", 100, elsewhere=3), Stage("Nomor", 200)])
+
+
+def test_the_worst_page_is_what_is_told() -> None:
+    """Each score is the middle one of three runs; of the pages the lowest counts, and its faults are named."""
+    pages = [
+        Judged("/", _PERFECT, [], [1.1] * 3, [0.0] * 3),
+        Judged("/masuk", {**_PERFECT, "seo": [90] * 3}, ["meta-description (seo)"], [1.2] * 3, [0.1] * 3),
+    ]
+    found = citizens.section([_way(1, 600), _way(4, 1200)], pages)
+    aims = {name: (aim, figure) for name, aim, figure in found.aims}
+    assert aims["minutes to a QR code, alone"] == ("under 3", "1.2")
+    assert aims["minutes to a QR code, for 4"] == ("under 5", "2.2")
+    assert aims["Lighthouse, performance, the five main pages"] == ("at least 97", "99")
+    assert aims["Lighthouse, SEO, the five main pages"] == ("at least 100", "90")
+    assert "Lighthouse took points off /masuk for: meta-description (seo)." in found.markdown().replace("\n  ", " ")
+    assert "98–100" in found.markdown()
+
+
+def test_what_lighthouse_took_points_off_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Audits that count and are not met, but for performance and for what does not apply to the page."""
+
+    def audit(score: float | None, mode: str = "binary") -> dict[str, Any]:
+        return {"score": score, "scoreDisplayMode": mode, "numericValue": 1500}
+
+    report = {
+        "categories": {name: {"score": 1, "auditRefs": []} for name in lighthouse.AIMS},
+        "audits": {
+            "largest-contentful-paint": audit(0.5, "numeric"),
+            "cumulative-layout-shift": audit(1, "numeric"),
+            "color-contrast": audit(0),
+            "video-caption": audit(None, "notApplicable"),
+            "hidden": audit(0),
+        },
+    }
+    weights = {"color-contrast": 7, "video-caption": 10, "hidden": 0}
+    report["categories"]["accessibility"] = {
+        "score": 0.93,
+        "auditRefs": [{"id": name, "weight": weight} for name, weight in weights.items()],
+    }
+    report["categories"]["performance"]["auditRefs"] = [{"id": "largest-contentful-paint", "weight": 25}]
+    monkeypatch.setattr(lighthouse, "_npm", lambda *_: json.dumps(report))
+    found = lighthouse.judge("http://127.0.0.1:1", "/")
+    assert found.faults == ["color-contrast (accessibility)"]
+    assert found.score("accessibility") == 93
+    assert found.paints == [1.5] * 3
