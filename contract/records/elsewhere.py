@@ -232,7 +232,7 @@ ELSEWHERE: Final = (
     Elsewhere(
         name="place of a citizen",
         resources=(),
-        whose="who presses *Nearest to me*",
+        whose="who presses *Near me*",
         holds="the place, rounded to about a kilometre, in one request",
         purpose="offices by distance",
         basis=CONSENT,
