@@ -104,7 +104,8 @@ def _npm(*command: str) -> str:
         message = f"Lighthouse did not judge {command[1]} within {_SECONDS} s."
         raise CommandError(message) from late
     if done.returncode:
-        message = f"Lighthouse could not judge {command[1]}: {done.stderr.strip() or done.stdout.strip()}"
+        said = done.stderr.strip() or done.stdout.strip() or f"it ended with status {done.returncode}"
+        message = f"Lighthouse could not judge {command[1]}: {said}"
         raise CommandError(message)
     # npm.sh tells first that it installs, where it does.
     return done.stdout[max(0, done.stdout.find("{")) :]
