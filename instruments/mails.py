@@ -1,7 +1,7 @@
 """Every mail that people get, in both languages, as it would be sent: `python -m instruments.mails` draws them.
 
-The pictures go into `docs/images`, one for each language and one in the dark, and `docs/mails.md` shows them. Nobody in
-them exists.
+The pictures go into `docs/images`, one for each language and one of some mails in the dark, and `docs/mails.md` shows
+them. Nobody in them exists.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from instruments.bookings import booking
 from instruments.browser import chromium
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antrean.bookings.model import Answer, Booking
     from antrean.messages.port import Message
 
@@ -63,6 +65,8 @@ MAILS: Final = (
     *KINDS,
 )
 """What people are told: what no notice tells, of which Cognito itself sends the `code`, and the kinds of notices."""
+_IN_THE_DARK: Final = ("sign_up", "booked", "displaced", "offer_made")
+"""What is drawn in the dark too: a mail of each look that there is. All are looked at there by `test_mails`."""
 _IN_PLACE_OF_A_CODE: Final = {
     "already_registered": already_registered,
     "no_account": no_account,
@@ -167,13 +171,13 @@ def _missed(made: Booking) -> Miss:
     return Miss(made.account_id, made.booking_id, *where, 41, _NOW, 1, 2, _PAUSE_ENDS, appeal=appeal)
 
 
-def sheet(language: Language) -> str:
-    """Return a page with every mail in a language, each in a frame as wide as a telephone."""
+def sheet(language: Language, mails: Sequence[str]) -> str:
+    """Return a page with `mails` in a language, each in a frame as wide as a telephone."""
     frames = "".join(
         f"<figure><figcaption>{escape(mail)}: {escape(message.subject)}</figcaption>"
         f'<iframe srcdoc="{escape(message.html, quote=True)}" width="{_WIDTH}"'
         ' onload="this.height = this.contentDocument.documentElement.scrollHeight"></iframe></figure>'
-        for mail in MAILS
+        for mail in mails
         for message in [sample(mail, language)]
     )
     return (
@@ -187,17 +191,17 @@ def sheet(language: Language) -> str:
 
 def draw(folder: Path) -> list[Path]:
     """Draw the sheets into a folder, and return the pictures. Raises NoChromiumError where there is no browser."""
-    wanted: list[tuple[Language, Literal["light", "dark"], str]] = [
-        ("id", "light", "mails-id"),
-        ("en", "light", "mails-en"),
-        ("id", "dark", "mails-dark"),
+    wanted: list[tuple[Language, Literal["light", "dark"], Sequence[str], str]] = [
+        ("id", "light", MAILS, "mails-id"),
+        ("en", "light", MAILS, "mails-en"),
+        ("id", "dark", _IN_THE_DARK, "mails-dark"),
     ]
     drawn = []
     with chromium.launched() as browser:
-        for language, scheme, name in wanted:
+        for language, scheme, mails, name in wanted:
             width = _COLUMNS * (_WIDTH + 16) + 32
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            page.set_content(sheet(language), wait_until="load")
+            page.set_content(sheet(language, mails), wait_until="load")
             path = folder / f"{name}.webp"
             # Playwright itself writes no WebP, which is a third as large as JPEG and can be read as well.
             taken = page.context.new_cdp_session(page).send(
