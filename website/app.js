@@ -29,7 +29,7 @@ followOtherTabs(showAgain);
 awaitOffer();
 void takeNewest(becomeOutdated);
 await start(translated, [
-  { path: "/kantor", load: () => (ahead("/pages/look/parts.js", "/pages/parts/alternatives.js", "/pages/parts/details.js"), import("./pages/look/offices.js")) },
+  { path: "/kantor", load: () => (ahead("/pages/look/parts.js", "/pages/parts/details.js"), import("./pages/look/offices.js")) },
   { path: "/kantor/semua", load: () => import("./pages/look/every.js") },
   { path: "/kantor/:office_id", load: () => import("./pages/look/office.js") },
   { path: "/kantor/:office_id/:date", load: () => import("./pages/look/day.js") },

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from tests.support.deployed import Deployed
     from tests.support.slots import Slot
 
+_ANSWERS_WHEN_TOLD = """
+Geolocation.prototype.getCurrentPosition = (found) => {
+  window.answer = () => found({ coords: { latitude: -6.91, longitude: 107.61 } });
+};
+"""
 _COUNTS_QUESTIONS = """
 window.timesAsked = 0;
 for (const name of ["getCurrentPosition", "watchPosition"]) {
@@ -65,7 +70,7 @@ def test_a_place_that_is_not_known(she: Visitor) -> None:
 
 
 def test_the_soonest_seats_near_when_the_location_may_be_used(visit: Visit, manner: Manner) -> None:
-    """The location is asked for by the button only, rounded, and sent nowhere; the nearest office comes first."""
+    """The location is asked for by the button only, and sent nowhere; the nearest office comes first."""
     she = visit(manner, permissions=["geolocation"], geolocation=_BANDUNG)
     sent: list[str] = []
     she.page.on("request", lambda request: sent.append(request.url))
@@ -85,6 +90,26 @@ def test_the_soonest_seats_near_when_the_location_may_be_used(visit: Visit, mann
     expect(found.first).to_contain_text(" km")
     assert [url for url in sent if "/api/" in url and "107" in url] == []
     she.arrives("offices.title", "near")
+
+
+def test_what_is_typed_counts_more_than_a_position_that_comes_late(visit: Visit, manner: Manner) -> None:
+    """Who types, or chooses for how many, while the position is awaited keeps it; a position is used for so many."""
+    she = visit(manner)
+    she.page.add_init_script(_ANSWERS_WHEN_TOLD)
+    she.page.route(SEATS, told_seats({office: [day_ahead(2)] for office in ("bandung", "manado")}))
+    she.opens("/kantor?people=2&near=here")
+    she.arrives("offices.title")
+    she.chooses(Exactly("3"))
+    she.page.evaluate("window.answer()")
+    she.hears("offices.soonest.other", count=3)
+    found = she.page.locator(".ap-found > li")
+    expect(found.first).to_contain_text("Kantor Imigrasi Bandung")
+    she.opens("/kantor?people=2&near=here")
+    she.types("front.where", "manado")
+    she.page.evaluate("window.answer()")
+    expect(she.page).to_have_url(re.compile("[?]people=2&name=manado$"))
+    expect(found.first).to_contain_text("Kantor Imigrasi Manado")
+    expect(she.page.get_by_label(she.text("front.where"))).to_have_value("manado")
 
 
 def test_the_soonest_seats_near_when_it_may_not(visit: Visit, manner: Manner) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.line import SEATS, changed, refused, told_seats
@@ -114,6 +115,16 @@ def test_seats_that_cannot_be_told(she: Visitor) -> None:
     she.reads("offices.without_seats")
 
 
+@pytest.mark.parametrize("page", ["month", "day"])
+def test_nothing_jumps_while_a_page_comes(she: Visitor, deployed: Deployed, page: str) -> None:
+    """What is loaded takes the place that was left for it, and pushes no footer about."""
+    [slot, *_] = deployed.slots()
+    she.page.add_init_script(_SHIFTS)
+    she.opens(f"/kantor/{slot.office_id}" + (f"/{slot.date}" if page == "day" else ""))
+    expect(she.page.locator("main").get_by_text(deployed.office_name(slot))).to_be_visible()
+    assert she.page.evaluate("window.shifted") <= _STILL
+
+
 def test_nothing_jumps_while_offices_come(she: Visitor) -> None:
     """The page of offices is painted once, when both answers are there."""
     she.page.add_init_script(_SHIFTS)
@@ -175,7 +186,7 @@ def test_the_refusal_says_how_many_seats_are_left(she: Visitor, deployed: Deploy
 
 
 def test_who_has_a_booking_learns_it_at_the_beginning(she: Visitor, deployed: Deployed) -> None:
-    """On the page of offices and on that of a day, with the way to it; a new number is not asked for in vain."""
+    """On the page of offices and on that of a day, with the way to it; asked once, however much she types there."""
     first, second, _ = deployed.slots()
     citizen = deployed.citizen()
     booking = deployed.book(citizen, first)
@@ -183,6 +194,11 @@ def test_who_has_a_booking_learns_it_at_the_beginning(she: Visitor, deployed: De
     enter(she, citizen)
     she.arrives("offices.title", "booked")
     she.reads("bookings.news.sudah")
+    sent: list[str] = []
+    she.page.on("request", lambda request: sent.append(request.url))
+    she.types("front.where", "bandung")
+    expect(she.page).to_have_url(re.compile("name=bandung$"))
+    assert [url for url in sent if url.endswith("/api/me")] == []
     she.opens(f"/kantor/{second.office_id}/{second.date}")
     she.arrives(she.date(second.date), "booked")
     she.reads("bookings.news.sudah")

@@ -30,6 +30,11 @@ def test_comments_are_not_sent() -> None:
     assert scripts.without_comments(script) == "\n\n\n\n\nexport function f(a) {\n\n  return `//${a}`;\n}\n"
 
 
+def test_indentation_is_not_sent() -> None:
+    """Lines begin with their first letter; what stands behind it stays."""
+    assert scripts.without_indentation("<ul>\n    <li>a  b</li>\n\n</ul>\n") == "<ul>\n<li>a  b</li>\n\n</ul>\n"
+
+
 def test_code_beside_a_comment_is_sent() -> None:
     """A type before a value, an address, and a comment behind code; the next comment ends nothing that began before."""
     for line in (

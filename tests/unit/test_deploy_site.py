@@ -71,6 +71,12 @@ def test_an_address_leads_to_its_file(path: str, name: str) -> None:
     assert len(sent) < len(source)
 
 
+def test_a_style_sheet_is_sent_without_what_is_for_its_readers() -> None:
+    """Comments, indentation and empty lines are left out; the rules stay as they were."""
+    css = "/* For\n   readers. */\n\n.a {\n  color: red; /* why */\n\n  margin: 0 4px;\n}\n"
+    assert styles.without_comments(css) == ".a {\ncolor: red;\nmargin: 0 4px;\n}\n"
+
+
 @pytest.mark.parametrize(
     "path", ["/../pyproject.toml", "/%2e%2e/pyproject.toml", "/no-such.html", "/lib/../../README.md"]
 )

@@ -1,6 +1,6 @@
 // The people of a booking: who comes, who asks to be taken out, and until when something can be done about it.
 
-import { now } from "../base/clock.js";
+import { instantOf, now } from "../base/clock.js";
 import { CLOSES_DAYS_BEFORE, OBJECTION_HOURS } from "../base/rules.js";
 import { dateAt, plusDays, timeNow, today } from "../words/times.js";
 import { isSameSlot } from "./drafts.js";
@@ -113,7 +113,7 @@ export function objectsUntil({ contested_at = "" }) {
  * @param {Changeable} booking
  * @param {string} [contestedAt] since when; from now on where it is not given
  */
-export function closesFirst(booking, contestedAt = new Date().toISOString()) {
+export function closesFirst(booking, contestedAt = instantOf(now())) {
   return dateAt(new Date(objectionEnds(contestedAt)), booking.timezone) > lastDayToLeave(booking);
 }
 

@@ -1,5 +1,6 @@
 // A reminder for the telephone's calendar: when a day's seats can be taken.
 
+import { now } from "../base/clock.js";
 import { t } from "../words/texts.js";
 
 /**
@@ -8,7 +9,7 @@ import { t } from "../words/texts.js";
  * @param {{office: string, date: string, opens_at: string, address: string}} opening
  */
 export function reminder({ office, date, opens_at, address }) {
-  const now = new Date();
+  const made = stamp(new Date(now()));
   const begins = new Date(opens_at);
   const ends = new Date(begins.getTime() + 30 * 60_000);
   const lines = [
@@ -18,8 +19,8 @@ export function reminder({ office, date, opens_at, address }) {
     "METHOD:PUBLISH",
     "BEGIN:VEVENT",
     `UID:${date}-${encodeURIComponent(office)}@antrean-paspor`,
-    `DTSTAMP:${stamp(now)}`,
-    `LAST-MODIFIED:${stamp(now)}`,
+    `DTSTAMP:${made}`,
+    `LAST-MODIFIED:${made}`,
     `DTSTART:${stamp(begins)}`,
     `DTEND:${stamp(ends)}`,
     `SUMMARY:${escaped(t("office.reminder", { office }))}`,

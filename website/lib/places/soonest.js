@@ -24,11 +24,10 @@ const EARTH = 6371;
  * @returns {Office[]}
  */
 export function soonest(offices, seats, { meant, from }) {
-  const others = new Set(offices);
-  for (const office of meant) others.delete(office);
+  const isMeant = new Set(meant);
   const known = offices
     .filter(({ office_id }) => !seats || firstDay(seats, office_id))
-    .map((office) => ({ office, other: others.has(office), far: from ? kilometres(from, office) : 0, day: seats ? firstDay(seats, office.office_id) : "" }));
+    .map((office) => ({ office, other: !isMeant.has(office), far: from ? kilometres(from, office) : 0, day: seats ? firstDay(seats, office.office_id) : "" }));
   const nearest = from ? known.sort((one, two) => Number(one.other) - Number(two.other) || one.far - two.far).slice(0, FIRST) : known;
   return nearest
     .sort((one, two) => {

@@ -9,9 +9,8 @@ import { hasRight } from "../../lib/device/tickets.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf, placesOf, takePlace } from "../../lib/requests/bookings.js";
-import { counted, t } from "../../lib/words/texts.js";
+import { counted, distance, t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
-import { distance } from "../parts/alternatives.js";
 import { closedBox } from "../parts/closed.js";
 import { isLost } from "../parts/refusal.js";
 

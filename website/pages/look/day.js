@@ -17,6 +17,7 @@ import { waitWay } from "../waiting/way.js";
 import { reasonText } from "./month.js";
 import { bookedNotice, forPeople, movingNotice, peopleAt } from "./parts.js";
 
+/** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 /** @typedef {import("./month.js").Slot} Slot */
 /** @typedef {import("../../lib/requests/offices.js").Office} Office */
 
@@ -38,7 +39,7 @@ export async function show(visit) {
   const [{ office, details }, { days }, booked] = await Promise.all([
     officePageOf(id),
     call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
-    bookedNotice(),
+    bookedNotice(visit),
   ]);
   /** @type {Slot[]} */
   const slots = days[0].sessions;
@@ -62,7 +63,7 @@ export async function show(visit) {
       ${missed && !move.booking_id ? waitWay({ date, timezone: office.timezone }, wait) : ""}
       ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
     `,
-    shown: () => (opens ? followOpening(() => opens, () => visit.update({})) : undefined),
+    shown: () => (opens ? followOpening(visit) : undefined),
   };
 
   /** @param {Slot} slot */
@@ -168,13 +169,12 @@ function opening({ office_id, name, timezone }, date, opens_at) {
 /**
  * Follow the time until seats of the page that is shown can be taken. Returns what ends it.
  *
- * @param {() => string | undefined} opens when that is, as it was seen last; undefined once that is over
- * @param {() => Promise<void>} look see how the day stands now
+ * @param {Visit} visit
  */
-function followOpening(opens, look) {
+function followOpening(visit) {
   return waitForOpening({
-    opens,
-    look,
+    opens: () => opens,
+    look: () => visit.update({}),
     show: (left) => {
       const place = document.getElementById(LEFT);
       if (place) place.textContent = leftOf(left);

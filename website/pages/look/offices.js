@@ -8,9 +8,8 @@ import { announce } from "../../lib/frame/frame.js";
 import { officesOf } from "../../lib/places/search.js";
 import { middleOf, soonest } from "../../lib/places/soonest.js";
 import { everyOffice, seatsFor } from "../../lib/requests/offices.js";
-import { counted, t } from "../../lib/words/texts.js";
+import { counted, distance, t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
-import { distance } from "../parts/alternatives.js";
 import { details } from "../parts/details.js";
 import { bookedNotice, movingNotice, peopleAt, peopleCount, seatsText, standing } from "./parts.js";
 
@@ -31,8 +30,8 @@ export async function show(visit) {
   const people = peopleAt(visit);
   const near = query.get("near") === HERE && !state.lost && state.typed === undefined;
   const locating = near && !state.point;
-  const name = state.typed ?? query.get("name") ?? "";
-  const [every, seats, booked] = await Promise.all([everyOffice(), seatsFor(people), bookedNotice()]);
+  const name = state.typed ?? (near ? "" : query.get("name")) ?? "";
+  const [every, seats, booked] = await Promise.all([everyOffice(), seatsFor(people), bookedNotice(visit)]);
   /** @type {import("../../lib/places/soonest.js").Point | undefined} */
   const from = near ? state.point : undefined;
   const meant = from ? [] : officesOf(name, every);
@@ -117,37 +116,38 @@ export async function show(visit) {
     return soonest(every, null, { meant: [], from: point }).slice(0, 1);
   }
 
-  /** @param {string} typed */
-  function addressOf(typed, count = people) {
-    return `/kantor?${new URLSearchParams({ people: String(count), ...(from && !typed ? { near: HERE } : { name: typed }) })}`;
+  /**
+   * @param {number} count
+   * @param {string} typed
+   * @param {boolean} [here] whether the position is meant, and not what was typed
+   */
+  function addressOf(count, typed, here = near && !typed) {
+    return `/kantor?${new URLSearchParams({ people: String(count), ...(here ? { near: HERE } : { name: typed }) })}`;
   }
 
   /** @param {number} count */
   async function choose(count) {
     looking.change({ people: count });
-    later(name, count);
+    // an address that changes while the position is awaited would be that of another search
+    if (!locating) later(addressOf(count, name));
     await visit.update({ people: count, open: true });
   }
 
   /** @param {InputEvent} event */
   function type({ target }) {
     const typed = /** @type {HTMLInputElement} */ (target).value;
-    later(typed, people);
+    later(addressOf(people, typed, false));
     void visit.update({ typed, lost: false, open: true });
   }
 
   /**
    * Have the address say what was asked last, and tell who hears the page what was found: once nobody types any more.
    *
-   * @param {string} typed
-   * @param {number} count
+   * @param {string} path
    */
-  function later(typed, count) {
+  function later(path) {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      await visit.update({}, addressOf(typed, count));
-      announce(document.querySelector("main > details ~ :is(h2, p)")?.textContent ?? "");
-    }, PAUSE);
+    timer = setTimeout(() => void visit.update({}, path).then(tell), PAUSE);
   }
 
   /** @param {SubmitEvent} event */
@@ -156,27 +156,43 @@ export async function show(visit) {
     clearTimeout(timer);
     const here = event.submitter?.getAttribute("name") === "near";
     const typed = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("name");
-    if (!locating) await visit.go(here ? `/kantor?people=${people}&near=${HERE}` : addressOf(String(typed)));
+    if (!locating) await visit.go(addressOf(people, String(typed), here || undefined));
   }
 
   async function locate() {
     const { href } = location;
-    try {
-      const { latitude, longitude } = await position();
+    const point = await position();
+    const field = /** @type {HTMLInputElement | null} */ (document.getElementById("name"));
+    // somebody who has gone on, or typed where to look, does not mean the position any more
+    if (location.href !== href || field?.value) return;
+    if (point) {
       // it stays on this page, and is in no address: those are sent along where somebody loads a page again, or logs in
-      if (location.href === href) await visit.again({ point: { latitude, longitude } });
-    } catch {
-      if (location.href !== href) return;
+      await visit.update({ point, open: document.activeElement?.closest("details") !== null });
+      tell();
+    } else {
       // no error of the person's: the page says that there is no position, at the field for the other way to search
-      await visit.again({ lost: true, open: true });
-      document.getElementById("name")?.focus();
+      await visit.update({ lost: true, open: true });
+      field?.focus();
     }
   }
 }
 
-/** @returns {Promise<GeolocationCoordinates>} */
+/** Tell who hears the page what was found. */
+function tell() {
+  announce(document.querySelector("main > details ~ :is(h2, p)")?.textContent ?? "");
+}
+
+/**
+ * Where the device is; null where that is not allowed, or not known.
+ *
+ * @returns {Promise<import("../../lib/places/soonest.js").Point | null>}
+ */
 function position() {
-  return new Promise((found, failed) => {
-    navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), failed, { timeout: 10_000, maximumAge: 600_000 });
+  return new Promise((found) => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { latitude, longitude } }) => found({ latitude, longitude }),
+      () => found(null),
+      { timeout: 10_000, maximumAge: 600_000 },
+    );
   });
 }

@@ -45,9 +45,15 @@ export function movingNotice(visit) {
   }
 }
 
-/** That there is a booking already, as far as that is known, because an account can have one; nothing while it is being moved. */
-export async function bookedNotice() {
-  const id = moving.get().booking_id ? undefined : await bookedId();
+/**
+ * That there is a booking already, as far as that is known, because an account can have one; nothing while it is being moved. It
+ * is asked once for a visit, however often the page changes.
+ *
+ * @param {Visit} visit
+ */
+export async function bookedNotice({ state }) {
+  state.booked ??= bookedId();
+  const id = moving.get().booking_id ? undefined : await state.booked;
   return id
     ? html`<div class="govuk-inset-text">
         ${t("bookings.news.sudah")} <a class="govuk-link ap-alone" href=${`/antrean/${id}`}>${t("front.mine")}</a>

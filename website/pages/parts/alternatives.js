@@ -5,7 +5,7 @@ import { isPresentSlot } from "../../lib/device/drafts.js";
 import { nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
-import { counted, currentLanguage, t } from "../../lib/words/texts.js";
+import { counted, distance, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
@@ -27,11 +27,12 @@ export async function nearby({ office_id, date }, people) {
     const { options } = await call("GET", `/availability?${query}`);
     return options.filter((option) => option.office_id !== office_id);
   };
+  const isAhead = date > today(timezone);
   const [{ days }, around] = await Promise.all([
     call("GET", `/offices/${encodeURIComponent(office_id)}/availability`),
-    ask(date > today(timezone) ? { date } : {}),
+    ask(isAhead ? { date } : {}),
   ]);
-  return [...nearestDays(office, days, date, people), ...(around.length ? around : await ask({}))];
+  return [...nearestDays(office, days, date, people), ...(around.length || !isAhead ? around : await ask({}))];
 }
 
 /**
@@ -62,10 +63,4 @@ export function alternatives(options, people, choose) {
       )}
     </ul>
   `;
-}
-
-/** @param {number} kilometres */
-export function distance(kilometres) {
-  if (kilometres < 1) return t("offices.close");
-  return t("offices.distance", { km: new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(kilometres) });
 }

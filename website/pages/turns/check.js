@@ -1,7 +1,7 @@
 // Check a turn: what was promised before, what was told after, and whether both agree, computed here.
 
 import { html } from "/vendor/lit-html.js";
-import { instantOf } from "../../lib/base/clock.js";
+import { instantOf, now } from "../../lib/base/clock.js";
 import { HASH_HOURS, LONGEST_WINDOW, WINDOW_MINUTES } from "../../lib/base/rules.js";
 import { owner } from "../../lib/device/owner.js";
 import { dateField, textField } from "../../lib/forms/fields.js";
@@ -151,7 +151,7 @@ function isInstant(text) {
  */
 function valuesOf(asked) {
   const timezone = asked?.office.timezone ?? HEADQUARTERS;
-  const begin = asked ? new Date(asked.begin) : new Date();
+  const begin = new Date(asked ? asked.begin : now());
   return {
     ...dateParts("day", dateAt(begin, timezone)),
     office: asked?.office.office_id,
