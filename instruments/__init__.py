@@ -6,8 +6,8 @@ that are printed below it:
     mails      every mail that people get, and its picture
     handbook   the pictures of the staff's handbook, taken from the running system
     clips      the recorded words of the board, spoken by a free voice
-    replay/    the files under events/, made-up people, and fakes of every service around the functions
     browser/   Chromium and Firefox, what a page needs until it can be read, and a newcomer's way through all pages
+    replay/    the files under events/, made-up people, and fakes of every service around the functions
     dynamodb/  a table in memory, scratch tables, raw reads, what calls cost, and the referee of a rush
     bookings   a made-up booking
     naive      what a naive system does in place of a rule

@@ -47,7 +47,7 @@ def parts() -> dict[str, dict[str, str]]:
     """Return for each language the words of each part of a call, by its name."""
     program = ["local/setup/npm.sh", "node", "--input-type=module", "--eval", _TELL_PARTS, "--", *VOICES]
     told = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
-    found: dict[str, dict[str, str]] = json.loads(told.stdout.splitlines()[-1])
+    found: dict[str, dict[str, str]] = json.loads(told.stdout)
     return found
 
 

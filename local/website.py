@@ -46,7 +46,7 @@ _API_SECONDS: Final = 30
 SMALLEST_COMPRESSED: Final = 1000
 """Bytes; CloudFront compresses nothing smaller."""
 _COMPRESSED: Final = 512
-"""How many bodies are kept compressed: more than the sites have files."""
+"""How many files are kept compressed: more than the sites have."""
 _MOST_BYTES: Final = 1_000_000
 _MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -98,9 +98,12 @@ class Website:
         self._server.server_close()
 
 
-@lru_cache(_COMPRESSED)
-def _compressed(body: bytes) -> bytes:
+def _compress(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)
+
+
+_compress_file = lru_cache(_COMPRESSED)(_compress)
+"""Keeps what it made. It is for files alone: what the API answers, and mails, are people's and kept by nobody."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -195,7 +198,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND)
             return
         kept = {"Cache-Control": site.kept_by_browsers(name)} if self._site.keeps_files else {}
-        self._send(HTTPStatus.OK, site.media_type(name), body, kept)
+        content_type = site.media_type(name)
+        if self._wants_compressed(content_type, body):
+            body, kept = _compress_file(body), {**kept, "Content-Encoding": "gzip"}
+        self._send(HTTPStatus.OK, content_type, body, kept)
 
     def _ask_api(self) -> None:
         target = urlsplit(self._site.api_url + self.path.removeprefix("/api"))
@@ -231,6 +237,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self._send(status)
 
+    def _wants_compressed(self, content_type: str, body: bytes) -> bool:
+        taken = "gzip" in self.headers.get("Accept-Encoding", "")
+        return taken and len(body) >= SMALLEST_COMPRESSED and not content_type.startswith("image/png")
+
     def _send(
         self,
         status: HTTPStatus,
@@ -244,9 +254,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Cache-Control": "no-store", **(headers or {}), **security, "Content-Type": content_type}
         if policy:
             headers["Content-Security-Policy"] = policy
-        taken = "gzip" in self.headers.get("Accept-Encoding", "")
-        if taken and len(body) >= SMALLEST_COMPRESSED and not content_type.startswith("image/png"):
-            body = _compressed(body)
+        if "Content-Encoding" not in headers and self._wants_compressed(content_type, body):
+            body = _compress(body)
             headers["Content-Encoding"] = "gzip"
         self.send_response(status)
         for name, value in headers.items():

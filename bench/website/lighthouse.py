@@ -21,7 +21,6 @@ AIMS: Final[Mapping[str, int]] = {"performance": 97, "accessibility": 100, "best
 _RUNS: Final = 3
 _SECONDS: Final = 180
 _FOLDER: Final = "bench/website"
-_FULL: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _faults(report: Mapping[str, Any]) -> list[str]:
         if name != "performance"
         for entry in report["categories"][name]["auditRefs"]
         if entry["weight"]
-        and (report["audits"][entry["id"]]["score"] or 0) < _FULL
+        and (report["audits"][entry["id"]]["score"] or 0) < 1
         and report["audits"][entry["id"]]["scoreDisplayMode"] not in {"notApplicable", "manual", "informative"}
     ]
 
@@ -88,6 +87,11 @@ def _report(url: str) -> Any:  # noqa: ANN401 - Lighthouse's own JSON
     )
 
 
+def _shown(command: Sequence[str]) -> str:
+    """Return the beginning of a command, which says what was to be done: a page to be judged, or the version."""
+    return " ".join(command[:2])
+
+
 def _npm(*command: str) -> str:
     """Run one of the programs that are installed beside this file, and return what it said."""
     try:
@@ -101,11 +105,10 @@ def _npm(*command: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        message = f"Lighthouse did not judge {command[1]} within {_SECONDS} s."
+        message = f"`{_shown(command)}` did not end within {_SECONDS} s."
         raise CommandError(message) from late
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip() or f"it ended with status {done.returncode}"
-        message = f"Lighthouse could not judge {command[1]}: {said}"
+        message = f"`{_shown(command)}` failed: {said}"
         raise CommandError(message)
-    # npm.sh tells first that it installs, where it does.
-    return done.stdout[max(0, done.stdout.find("{")) :]
+    return done.stdout

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
 from deploy.errors import CommandError
+from instruments.browser import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
 FLAGS: Final = (
     "--disable-gpu",
     "--disable-quic",
@@ -35,12 +33,7 @@ class NoChromiumError(CommandError):
 
 def find() -> str:
     """Return the program of Chromium. Raises NoChromiumError."""
-    looked = subprocess.run(
-        [_ROOT / "local" / "setup" / "chromium.sh", "find"], capture_output=True, text=True, check=False
-    )
-    if looked.returncode:
-        raise NoChromiumError(looked.stderr.strip())
-    return looked.stdout.strip()
+    return program.find("chromium.sh", NoChromiumError)
 
 
 def sandboxed() -> bool:
@@ -51,9 +44,9 @@ def sandboxed() -> bool:
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Start Chromium and end it. Raises NoChromiumError."""
-    program = find()
+    found = find()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS), chromium_sandbox=sandboxed())
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS), chromium_sandbox=sandboxed())
         try:
             yield browser
         finally:

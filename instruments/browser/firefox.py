@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-from typing import Final
-
 from deploy.errors import CommandError
-
-_ROOT: Final = Path(__file__).resolve().parents[2]
+from instruments.browser import program
 
 
 class NoFirefoxError(CommandError):
@@ -17,9 +12,4 @@ class NoFirefoxError(CommandError):
 
 def find() -> str:
     """Return the program of Firefox. Raises NoFirefoxError."""
-    looked = subprocess.run(
-        [_ROOT / "local" / "setup" / "firefox.sh", "find"], capture_output=True, text=True, check=False
-    )
-    if looked.returncode:
-        raise NoFirefoxError(looked.stderr.strip())
-    return looked.stdout.strip()
+    return program.find("firefox.sh", NoFirefoxError)

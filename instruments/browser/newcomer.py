@@ -6,24 +6,23 @@ so a slow machine changes nothing. What it leaves out: the line, the service and
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from instruments.browser.words import words
+from instruments.replay.people import BIRTH_DATE, nik
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from playwright.sync_api import Browser
 
-_TEXTS: Final = Path(__file__).resolve().parents[2] / "website" / "texts"
 LETTERS_A_SECOND: Final = 3
 WORDS_A_MINUTE: Final = 200
 READ: Final = 1 / 3
@@ -38,7 +37,8 @@ _WIDTH, _HEIGHT = 360, 640
 _PATIENCE: Final = 30_000
 """Milliseconds: a function that answers for the first time starts first."""
 _PLACE: Final = "bandung"
-_BORN: Final = date(1990, 5, 17)
+_PEOPLE: Final = 99 * 9_999
+"""For how many people `nik` has a NIK."""
 _PHONE: Final = "081234567890"
 _PASSWORD: Final = "nasi goreng pedas"  # noqa: S105 - made up
 _FAMILY: Final = (("spouse", "Budi Santoso"), ("child", "Dewi Santoso"), ("child", "Agus Santoso"))
@@ -160,7 +160,7 @@ class _Newcomer:
 
     def arrives(self, heading: str | re.Pattern[str]) -> None:
         """Be on another page, and look how much there is to read."""
-        name = heading if isinstance(heading, re.Pattern) else _words(heading)
+        name = heading if isinstance(heading, re.Pattern) else words(heading)
         found = self.page.get_by_role("heading", level=1, name=name, exact=True)
         expect(found).to_be_visible()
         expect(self.page.locator("main [aria-busy=true]")).to_have_count(0)
@@ -177,11 +177,11 @@ class _Newcomer:
 
     def button(self, name: str) -> None:
         """Press the button of this name."""
-        self.presses(self.page.get_by_role("button", name=_words(name), exact=True))
+        self.presses(self.page.get_by_role("button", name=words(name), exact=True))
 
     def link(self, name: str) -> None:
         """Press the link of this name."""
-        self.presses(self.page.get_by_role("link", name=_words(name), exact=True))
+        self.presses(self.page.get_by_role("link", name=words(name), exact=True))
 
     def chooses(self, answer: str) -> None:
         """Choose an answer, by its words."""
@@ -195,7 +195,7 @@ class _Newcomer:
 
     def answers(self, label: str, text: str) -> None:
         """Fill the field of this label in."""
-        self.types(self.page.get_by_label(_words(label), exact=True), text)
+        self.types(self.page.get_by_label(words(label), exact=True), text)
 
     def answers_date(self, born: date) -> None:
         """Fill the three fields of a birth date in."""
@@ -208,8 +208,8 @@ class _Newcomer:
             letters: list[dict[str, Any]] = self.page.request.get("/mail.json", params={"to": email}).json()
             for letter in letters:
                 if found := _CODE.search(letter["text"]):
-                    words = len(letter["text"].split())
-                    self.way.all.append(Stage(letter["subject"], words, elsewhere=_MAIL_PRESSES))
+                    read = len(letter["text"].split())
+                    self.way.all.append(Stage(letter["subject"], read, elsewhere=_MAIL_PRESSES))
                     return found[0]
             self.page.wait_for_timeout(100)
         message = f"no mail with a code came to {email}"
@@ -226,7 +226,7 @@ def _looks(newcomer: _Newcomer, people: int) -> None:
     first.wait_for()
     newcomer.arrives("offices.title")
     newcomer.presses(first)
-    session = newcomer.page.get_by_role("button", name=re.compile(f"^{_words('session.morning')}"))
+    session = newcomer.page.get_by_role("button", name=re.compile(f"^{words('session.morning')}"))
     session.wait_for()
     newcomer.arrives(re.compile(r"\d{4}"))
     newcomer.presses(session)
@@ -237,7 +237,7 @@ def _registers(newcomer: _Newcomer) -> None:
     newcomer.link("log_in.sign_up")
     email = f"siti.rahayu.{secrets.randbelow(10_000):04d}@contoh.id"
     for step, answer in (
-        ("nik", _nik()),
+        ("nik", _somebody()),
         ("nama", "Siti Rahayu"),
         ("lahir", ""),
         ("surel", email),
@@ -245,7 +245,7 @@ def _registers(newcomer: _Newcomer) -> None:
     ):
         newcomer.arrives(f"sign_up.{step}.title")
         if step == "lahir":
-            newcomer.answers_date(_BORN)
+            newcomer.answers_date(BIRTH_DATE)
         else:
             newcomer.answers(f"sign_up.{step}.title", answer)
         newcomer.button("page.continue")
@@ -259,38 +259,22 @@ def _registers(newcomer: _Newcomer) -> None:
 
 def _books(newcomer: _Newcomer, people: int) -> None:
     newcomer.arrives("service.title")
-    newcomer.chooses(_words("service.new"))
+    newcomer.chooses(words("service.new"))
     newcomer.button("page.continue")
     for number, (relation, name) in enumerate(_FAMILY[: people - 1], 2):
-        expect(newcomer.page.get_by_text(_words("person.of").format(number=number, count=people))).to_be_visible()
+        expect(newcomer.page.get_by_text(words("person.of", number=number, count=people))).to_be_visible()
         newcomer.arrives("person.title")
-        newcomer.chooses(_words(f"relation.{relation}"))
+        newcomer.chooses(words(f"relation.{relation}"))
         newcomer.answers("person.full_name", name)
-        newcomer.answers("person.nik", _nik())
-        newcomer.answers_date(_BORN)
+        newcomer.answers("person.nik", _somebody())
+        newcomer.answers_date(BIRTH_DATE)
         newcomer.button("page.continue")
     newcomer.arrives("check.title")
     newcomer.button("check.confirm")
-    newcomer.page.get_by_role("img", name=_words("ticket.qr")).wait_for()
+    newcomer.page.get_by_role("img", name=words("ticket.qr")).wait_for()
     newcomer.arrives("booking.made")
 
 
-def _nik() -> str:
-    """Return a NIK that agrees with the birth date, of a regency that does not exist."""
-    return f"3299{1 + secrets.randbelow(99):02d}{_BORN:%d%m%y}{1 + secrets.randbelow(9999):04d}"
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for path in (_TEXTS / "id.json", _TEXTS / "read" / "id.json"):
-        found |= json.loads(path.read_text())
-    return found
-
-
-def _words(key: str) -> str:
-    """Return a text of the site in Indonesian."""
-    node: Any = _texts()
-    for part in key.split("."):
-        node = node[part]
-    return str(node)
+def _somebody() -> str:
+    """Return the NIK of somebody who was never here before, born on `BIRTH_DATE`."""
+    return nik(1 + secrets.randbelow(_PEOPLE))

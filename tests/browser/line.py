@@ -99,7 +99,10 @@ def refused(status: int, code: str, **members: object) -> Callable[[Route], None
 def told_seats(
     days: dict[str, list[str]], *, seats: int = 5, opens: dict[str, str] | None = None
 ) -> Callable[[Route], None]:
-    """Answer that these offices have seats on these days, so many, and when others open; the table follows slowly."""
+    """Answer the question for the soonest days: `seats` on each of `days`, by office, and when other offices open.
+
+    This is in place of the API, whose summary follows a change of seats some seconds later.
+    """
     opening = opens or {}
     offices = [
         {

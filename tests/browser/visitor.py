@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from instruments.browser.words import words
 from tests.browser.inspection import Album
 from tests.browser.keyboard import Keyboard
-from tests.browser.words import words
 
 if TYPE_CHECKING:
     from tests.browser.manner import Manner

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from antrean import wiring, wiring_misses, wiring_seats, wiring_staff
+from antrean import wiring
 from antrean.aws import clients
 from antrean.aws.attributes import to_values
 from antrean.aws.table import Table
@@ -30,6 +30,7 @@ from instruments.replay.failed_batches import FakeQueues, FakeStream
 from instruments.replay.people import nik, sign_up_of
 from instruments.replay.s3 import FakeS3
 from instruments.replay.secrets import FakeKms, FakeManager, FakeSecrets
+from instruments.replay.world import cool
 from instruments.stand_in import stand_in
 from tests.infra.handlers import function_of, load
 from tests.infra.noted import NotedClient, Written
@@ -101,10 +102,7 @@ class World:
         """Run a function in a fresh environment, under its role; it may die at its first call of `dies_at`."""
         grants = grants_on_table(self._stack, function_of(name).replace("Function", "Role"))
         client = PolicedClient(Dying(NotedClient(self._dynamodb, self.written), dies_at), grants)
-        for module in (wiring, wiring_misses, wiring_seats, wiring_staff):
-            for cached in vars(module).values():
-                if hasattr(cached, "cache_clear"):
-                    cached.cache_clear()
+        cool()
         services = {**self._services, "dynamodb": client}
         self._patch.setattr(clients, "client", lambda service, **_options: services[service])
         for variable, value in self._stack.properties(function_of(name))["Environment"]["Variables"].items():

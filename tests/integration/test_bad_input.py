@@ -110,7 +110,7 @@ def stage(deployed: Deployed) -> Iterator[Stage]:
 def _nothing_changes(stage: Stage, request: pytest.FixtureRequest) -> Iterator[None]:
     """After every twenty tests, and the last, the office's quotas, booking, profiles and audit are as they were."""
     yield
-    stage.play(request.node.name)
+    stage.note(request.node.name)
 
 
 @pytest.mark.parametrize(

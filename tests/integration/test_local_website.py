@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from deploy import site
+from local import website
 from local.aws.mail import Mailbox
 from local.website import Website
 from tests.support.client import Answer, fetch
@@ -160,6 +161,24 @@ def test_texts_are_compressed_where_it_is_asked_for(server: Server) -> None:
     assert gzip.decompress(packed.content) == plain.content
     assert len(packed.content) < len(plain.content) / 2
     assert "content-encoding" not in server.send("GET", "/icon.svg", Accept_Encoding="gzip").headers
+
+
+def test_compressed_files_are_kept_and_answers_are_not(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is compressed once for all who ask; what the API answers is people's, and is kept by nobody."""
+    compressed: list[bytes] = []
+
+    def compress(body: bytes, **_: float) -> bytes:
+        compressed.append(body)
+        return b"compressed"
+
+    monkeypatch.setattr(gzip, "compress", compress)
+    website._compress_file.cache_clear()  # noqa: SLF001 - what earlier tests asked for is known
+    for path, times in (("/style.css", 1), (f"/api/bookings?{'a' * 2_000}", 2)):
+        compressed.clear()
+        for _ in range(2):
+            assert server.send("GET", path, Accept_Encoding="gzip").content == b"compressed"
+        assert len(compressed) == times, path
+    website._compress_file.cache_clear()  # noqa: SLF001 - nothing of this test is sent later
 
 
 def test_browsers_keep_no_file_unless_it_is_said(server: Server, tmp_path: Path) -> None:

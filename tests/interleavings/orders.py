@@ -9,12 +9,14 @@ before any of its calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from instruments.replay.calls import Killed
 from tests.support.scheduler import Scheduler, Task, Weather
 
+_T = TypeVar("_T")
 CALM = Weather(sticky=0, death=0, trouble=0, tick=0)
 
 
@@ -61,11 +63,12 @@ class Orders:
             self.dies = task
         return task
 
-    def each(self) -> Iterator[None]:
-        """Begin one order after the other, until none is left."""
+    def each(self, play: Callable[[Orders], _T]) -> Iterator[_T]:
+        """Play one order after the other, until none is left, and yield what those left that were played to the end."""
         while self.waiting:
             self.prefix, self.path, self.died, self.dies = self.waiting.pop(), [], [], None
-            yield
+            with suppress(Known):
+                yield play(self)
 
 
 class Stepped:

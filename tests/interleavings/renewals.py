@@ -27,7 +27,7 @@ from instruments.replay.calls import Killed
 from instruments.replay.cognito import PoolUser, UserPool
 from instruments.replay.people import nik, sign_up_of
 from instruments.stand_in import stand_in
-from tests.interleavings.orders import CALM, Known, Orders, Stepped
+from tests.interleavings.orders import CALM, Orders, Stepped
 from tests.support.scheduler import Scheduler
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -93,10 +93,7 @@ OPERATIONS: Mapping[str, Callable[[Place], None]] = {
 
 def every_order(*wishes: str) -> Iterator[Place]:
     """Let operations happen at the same moment, in every order of their steps with one death; each comes to an end."""
-    orders = Orders(1)
-    for _ in orders.each():
-        with suppress(Known):
-            yield _play(wishes, orders)
+    return Orders(1).each(partial(_play, wishes))
 
 
 def _play(wishes: tuple[str, ...], orders: Orders) -> Place:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +15,7 @@ from antrean.bookings.stores import Store
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.stand_in import stand_in
-from tests.interleavings.orders import CALM, Known, Orders, Stepped
+from tests.interleavings.orders import CALM, Orders, Stepped
 from tests.support.accounts import CODE, World, make_world
 from tests.support.scheduler import Scheduler
 
@@ -111,9 +110,7 @@ def every_order(scene: Scene, first: int | None = None) -> Iterator[Ended]:
     orders = Orders(scene.deaths)
     if first is not None:
         orders.waiting = [(first,)]
-    for _ in orders.each():
-        with suppress(Known):
-            yield _play(scene, orders)
+    return orders.each(partial(_play, scene))
 
 
 def _play(scene: Scene, orders: Orders) -> Ended:

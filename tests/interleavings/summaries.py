@@ -16,31 +16,18 @@ from typing import Any
 from antrean.aws.table import Table
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy
-from antrean.offices.model import Office, Release, Session
 from antrean.seats.soonest import seats_of
 from antrean.seats.store import Summaries
 from antrean.seats.sum_up import sum_up
-from antrean.slots.model import Claim, Quota, Slot
+from antrean.slots.model import Claim, Quota
 from antrean.slots.store import ClaimRefused, QuotaChanged, Quotas
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed
 from instruments.stand_in import stand_in
-from tests.interleavings.orders import CALM, Known, Orders, Stepped
+from tests.interleavings.orders import CALM, Orders, Stepped
 from tests.support.scheduler import Scheduler
+from tests.unit.conftest import NOW, OFFICE, SLOT
 
-NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-OFFICE = Office(
-    office_id="bogor",
-    name="Kantor Imigrasi Bogor",
-    province="Jawa Barat",
-    timezone="Asia/Jakarta",
-    latitude=-6.58,
-    longitude=106.80,
-    sessions=(Session("morning", "09:01", "10:00", "A"),),
-    weekly={"morning": {1: 5}},
-    release=Release("days_ahead", "08:00", days=30),
-)
-SLOT = Slot("bogor", date(2026, 12, 8), "morning")
 _IN_FLIGHT = Claim(SLOT, "C" * 16 + "ABCDE2", "C" * 16, 1, 2, int(NOW.timestamp()))
 """Two of five seats, claimed when the orders begin: the summary tells of three."""
 
@@ -72,10 +59,7 @@ CHANGES: Mapping[str, Callable[[Quotas], None]] = {
 
 def every_order(*names: str, deaths: int = 1) -> Iterator[Table]:
     """Let changes happen side by side, each summed up after it, in every order; yield the table as each left it."""
-    orders = Orders(deaths)
-    for _ in orders.each():
-        with suppress(Known):
-            yield _play(names, orders)
+    return Orders(deaths).each(partial(_play, names))
 
 
 def _play(names: tuple[str, ...], orders: Orders) -> Table:

@@ -14,8 +14,9 @@ from antrean.seats.model import OfficeSeats
 from antrean.seats.soonest import seats_of
 from antrean.seats.store import Summaries
 from antrean.slots.store import Quotas
-from tests.interleavings.summaries import NOW, every_order, is_stale
+from tests.interleavings.summaries import every_order, is_stale
 from tests.support import proof
+from tests.unit.conftest import NOW
 
 SCENES = {
     "a claim beside a return": ("claim", "give back"),

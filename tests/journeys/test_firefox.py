@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 
 from instruments.browser import firefox
+from instruments.browser.words import words
 from tests.browser.scanner import code_of, scanned
-from tests.browser.words import words
 from tests.support.citizens import PASSWORD, Citizen, Person, new_email, person
 from tests.support.deployed import Deployed, account_of
 from tests.support.system import ROOT
@@ -26,10 +27,12 @@ _PATIENCE = 30
 
 @pytest.fixture
 def program() -> str:
-    """Firefox; where there is none these tests say so, and all others still run."""
+    """Firefox; where there is none these tests say so, and all others still run; in CI they fail."""
     try:
         return firefox.find()
     except firefox.NoFirefoxError as missing:
+        if "CI" in os.environ:
+            raise
         pytest.skip(f"NOT TESTED: the website in a second engine. {missing}")
 
 
@@ -94,6 +97,5 @@ def _journey(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    # The installation of what package-lock.json names tells of itself before.
-    seen: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    seen: dict[str, Any] = json.loads(done.stdout)
     return seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,11 +17,13 @@ _COUNTED = {1: (14, 14, 10), 4: (17, 21, 25)}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; where there is none these tests say so."""
+    """Chromium; where there is none these tests say so, and in CI fail."""
     try:
         with chromium.launched() as found:
             yield found
     except chromium.NoChromiumError as missing:
+        if "CI" in os.environ:
+            raise
         pytest.skip(f"NOT TESTED: a newcomer's way in a browser. {missing}")
 
 
@@ -33,10 +36,3 @@ def test_a_newcomer_has_a_qr_code_in_minutes(browser: Browser, outputs: Outputs,
     print(f"{people}: {way.minutes:.2f} minutes; pages, presses, fields: {counted}; seconds by page: {told}")
     assert way.minutes < minutes, told
     assert counted == _COUNTED[people], told
-
-
-def test_time_follows_from_words_letters_and_presses() -> None:
-    """A third of 300 words takes 30 seconds, six letters two, a field and a press two; the last page none."""
-    stage = newcomer.Stage("a page", words=300, presses=1, fields=1, letters=6)
-    assert stage.seconds == pytest.approx(34)
-    assert newcomer.Way(1, [stage, stage, stage]).minutes == pytest.approx(68 / 60)

@@ -66,7 +66,6 @@ class Offers(State):
         if ends:
             entry.end(ends)
         assert booking.offer
-        booking.offered = False
         booking.offer.answer, booking.offer.last = answer, entry.state == "ended"
 
     def _end_what_is_over(self) -> None:
@@ -144,7 +143,7 @@ class Offers(State):
             {**person, "number": number, "presence": "present"}
             for number, person in enumerate(entry.people, claim.first)
         ]
-        made = Booking(name, where, self.now, people, [claim], {}, active=False, offered=True, offer=Offer(until))
+        made = Booking(name, where, self.now, people, [claim], {}, active=False, offer=Offer(until))
         self.bookings[name] = made
         entry.state, entry.offer = "has_offer", name
         entry.version += 1

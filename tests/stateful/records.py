@@ -160,8 +160,6 @@ class Booking:
     """The reason for which its office closed the slot, as long as it has no place."""
     right: datetime | None = None
     """Until when it has a right to another place then."""
-    offered: bool = False
-    """Whether it is only offered: it holds seats and no people."""
     offer: Offer | None = None
     """That it came to be by an offer."""
 
@@ -169,6 +167,11 @@ class Booking:
     def owner(self) -> str:
         """The account."""
         return self.name.split("/")[0]
+
+    @property
+    def offered(self) -> bool:
+        """Whether it is only offered: it holds seats and no people."""
+        return self.offer is not None and self.offer.answer is None
 
     @property
     def present(self) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ class Waiting(Model):
             check_free(booking.people, taken)
         self._die(BEFORE)
         offer.answer, offer.last = "accepted", True
-        booking.offered, booking.active = False, True
+        booking.active = True
         [entry] = [each for each in self.entries.values() if each.offer == booking.name]
         entry.version += 1
         entry.end("accepted")

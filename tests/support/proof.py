@@ -3,7 +3,9 @@
 `ANTREAN_PROOF=long` asks for the long form; `ANTREAN_SEED` repeats a run. What a proof notes is told when pytest ends.
 
 Of what is counted out cell by cell the short form plays one of three shares. Which one follows from the commit, so a
-commit always plays the same, and another one often another; the three together play all. `ANTREAN_SHARE` names another.
+commit always plays the same, and another one often another; `ANTREAN_SHARE` names one. The three together play every
+cell of the crash matrix, and of the faults one for each kind of call of each event. Of searches by seeds and by
+schedules each share plays a part of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -66,17 +68,17 @@ def size(short: int, long: int) -> int:
     return long if LONG else short
 
 
-def shared(cells: Iterable[_T], name: Callable[[_T], str] = str, number: int = SHARE) -> list[_T]:
+def shared(cells: Iterable[_T]) -> list[_T]:
     """Return every third of some cells, at least one of any; all of them in the long form.
 
-    The order of the hashes of their names, and `number`, decide which, so the three numbers together give all.
+    The order of the hashes of their names, and the share, decide which, so the three shares together give all.
     """
     found = list(cells)
     if LONG or not found:
         return found
-    ranks = sorted(range(len(found)), key=lambda place: hashlib.sha256(name(found[place]).encode()).digest())
+    ranks = sorted(range(len(found)), key=lambda place: hashlib.sha256(str(found[place]).encode()).digest())
     step = min(SHARES, len(found))
-    return [found[place] for place in sorted(ranks[number % step :: step])]
+    return [found[place] for place in sorted(ranks[SHARE % step :: step])]
 
 
 def first(number: int) -> int:
@@ -85,10 +87,15 @@ def first(number: int) -> int:
 
 
 def told() -> str:
-    """Return by which numbers this run can be repeated."""
+    """Return by which numbers this run can be repeated.
+
+    In the short form a seed is told only if one was asked for: asking for any, 0 too, has searches begin there and not
+    where the share does.
+    """
     if LONG:
         return f"long form, ANTREAN_SEED={SEED}"
-    return f"short form, ANTREAN_SEED={SEED} ANTREAN_SHARE={SHARE} (of {SHARES})"
+    asked = f"ANTREAN_SEED={SEED} " if _ASKED else ""
+    return f"short form, {asked}ANTREAN_SHARE={SHARE} (of {SHARES})"
 
 
 def found(engine: Engine, sentence: str) -> None:

@@ -1,4 +1,7 @@
-"""The stores of the table of the services that are no part of their `Store`."""
+"""Closures and the waiting list in the table of the services that a test works with.
+
+The functions that book have no rights to them, so `Services` brings neither.
+"""
 
 from __future__ import annotations
 

@@ -20,12 +20,13 @@ Act = Callable[[Any], None]
 class Choices:
     """The choices of one schedule: those that are given, then always the first; what there was to choose is kept.
 
-    They are counted from `first` on, and round: another `first` begins the search for every schedule at another end.
+    Which is the first one follows from `share`, so that each share begins the search for every schedule elsewhere: in
+    share 0 choices are counted from the front, in 1 from the back, and in 2 by turns, from the front and from the back.
     """
 
-    def __init__(self, given: Sequence[int], first: int = 0) -> None:
+    def __init__(self, given: Sequence[int], share: int = 0) -> None:
         """Begin with the choices of `given`."""
-        self._given, self._first = given, first
+        self._given, self._share = given, share
         self.made: list[tuple[int, int]] = []
 
     def choose(self, number: int) -> int:
@@ -33,7 +34,8 @@ class Choices:
         place = len(self.made)
         chosen = self._given[place] if place < len(self._given) else 0
         self.made.append((chosen, number))
-        return (chosen + self._first) % number
+        from_the_back = place % 2 == 1 if self._share == 2 else self._share == 1
+        return number - 1 - chosen if from_the_back else chosen
 
     def following(self) -> list[int] | None:
         """Return the choices of the next schedule, None after the last."""
@@ -96,16 +98,16 @@ class Schedule:
 
 
 def schedules(
-    items: Mapping[Key, Item], acts: Sequence[Act], losses: int, most: int, first: int = 0
+    items: Mapping[Key, Item], acts: Sequence[Act], losses: int, most: int, share: int = 0
 ) -> Iterator[MemoryTable]:
     """Play every schedule of some acts, `most` at most, and yield the table as each left it.
 
-    `first` is who goes first in the first one; it decides which are played where there are more than `most`.
+    `share` (0, 1 or 2) says with which one it begins, and so which are played where there are more than `most`.
     """
     given: list[int] | None = []
     for _ in range(most):
         assert given is not None
-        choices = Choices(given, first)
+        choices = Choices(given, share)
         yield Schedule(items, acts, choices, losses).table
         given = choices.following()
         if given is None:

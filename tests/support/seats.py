@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from antrean.base.days import start_of_day
 from antrean.bookings.operation import Services
 from antrean.offices.model import Office
 from antrean.seats.model import SlotSeats, Soonest
@@ -40,7 +41,6 @@ def told(services: Services, people: int = 1, office_id: str = "bogor") -> Soone
 
 def quota(day: date, session: str = "morning", seats: int = 5, office_id: str = "bogor", **changes: Any) -> Quota:
     """Return the quota of a slot that is open since yesterday, with `changes`."""
-    midnight = OFFICE.release.opens_at(day, OFFICE.zone) + timedelta(days=30, hours=-8)
     slot = Slot(office_id, day, session)
-    whole = Quota(slot, seats, seats, 1, NOW - timedelta(days=1), midnight, "open", version=1)
+    whole = Quota(slot, seats, seats, 1, NOW - timedelta(days=1), start_of_day(day, OFFICE.zone), "open", version=1)
     return replace(whole, **changes)

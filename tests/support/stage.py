@@ -99,7 +99,7 @@ class Stage:
             *self.table.partition(f"AUDIT#{self.slot.office_id}"),
         ]
 
-    def play(self, test: str) -> None:
+    def note(self, test: str) -> None:
         """Note that a test was played; after some of them look whether one of them changed anything."""
         self.played.append(test)
         if len(self.played) >= _LOOK_AFTER:

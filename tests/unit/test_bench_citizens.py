@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import pytest
 
 from bench.website import citizens, lighthouse
 from bench.website.lighthouse import Judged
+from deploy.errors import CommandError
+from instruments.browser import chromium
 from instruments.browser.newcomer import Stage, Way
 
 _PERFECT = {"performance": [98, 100, 99], "accessibility": [100] * 3, "best-practices": [100] * 3, "seo": [100] * 3}
@@ -61,3 +64,19 @@ def test_what_lighthouse_took_points_off_for(monkeypatch: pytest.MonkeyPatch) ->
     assert found.faults == ["color-contrast (accessibility)"]
     assert found.score("accessibility") == 93
     assert found.paints == [1.5] * 3
+
+
+def test_time_follows_from_words_letters_and_presses() -> None:
+    """A third of 300 words takes 30 seconds, six letters two, a field and a press two; the last page none."""
+    stage = Stage("a page", words=300, presses=1, fields=1, letters=6)
+    assert stage.seconds == pytest.approx(34)
+    assert Way(1, [stage, stage, stage]).minutes == pytest.approx(68 / 60)
+
+
+def test_what_failed_is_told_by_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation that fails does not say that a page could not be judged."""
+    monkeypatch.setattr(chromium, "find", lambda: "/nowhere")
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="no such package\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(CommandError, match=r"^`lighthouse --version` failed: no such package$"):
+        lighthouse.install()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from zlib import compress
 
@@ -26,11 +27,10 @@ from tests.support.seats import summaries_of
 NOW = datetime(2026, 11, 9, 3, tzinfo=UTC)
 """A Monday before five weeks without a holiday: no other has more slots."""
 OFFICES = directory.packaged()
-DRAW = Random(17)
-WISHES: dict[str, Callable[[], int]] = {
-    "nothing is full": lambda: 50,
-    "half is full": lambda: DRAW.choice([0, 0, 0, 9, 9, DRAW.randint(1, 4)]),
-    "nobody can tell": lambda: DRAW.randint(0, 5),
+WISHES: dict[str, Callable[[Random], int]] = {
+    "nothing is full": lambda _draw: 50,
+    "half is full": lambda draw: draw.choice([0, 0, 0, 9, 9, draw.randint(1, 4)]),
+    "nobody can tell": lambda draw: draw.randint(0, 5),
 }
 """How many seats are left of each slot; the last one is what can be compressed least."""
 
@@ -41,7 +41,7 @@ class Wanted(Quotas):
     def __init__(self, wish: str, quotas: Quotas) -> None:
         """Write to the table of `quotas`, with as many seats left as `wish` says."""
         super().__init__(quotas._table)  # noqa: SLF001 - it is the same table
-        self._left = WISHES[wish]
+        self._left = partial(WISHES[wish], Random(17))
 
     def publish(self, quota: Quota) -> bool:
         """Publish a quota with as many seats left as people leave."""

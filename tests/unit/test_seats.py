@@ -219,14 +219,14 @@ def test_the_dispatcher_makes_notices_and_sums_up(services: Services, monkeypatc
     """Notices are made also where summing up fails, and what failed is reported."""
     told_of: list[str] = []
 
-    class Telling:
+    class Noting:
         """Who makes notices."""
 
         def item_changed(self, change: Any) -> None:
             """Note which item changed."""
             told_of.append(change["Keys"]["pk"]["S"])
 
-    monkeypatch.setattr(wiring, "dispatcher", Telling)
+    monkeypatch.setattr(wiring, "dispatcher", Noting)
     wire(services, monkeypatch)
     records = [change_of("BOOKING#b", "BOOKING", 1), change_of(*quota_key(OTHER_SLOT), 2)]
     assert dispatcher.handler({"Records": records}, None) == {"batchItemFailures": []}

@@ -44,12 +44,12 @@ const QUERIES = {
   kudus: ["pati"],
   "pekan baru": ["pekanbaru"],
 };
-const FEWEST = 28;
 
-test("of 30 natural queries 28 find the right office first", () => {
+/** The aim is 28 of them; all do. */
+test("each of 30 natural queries finds the right office first", () => {
   const wrong = Object.entries(QUERIES).filter(([typed, meant]) => !meant.includes(found(typed)[0]));
   assert.equal(Object.keys(QUERIES).length, 30);
-  assert.ok(30 - wrong.length >= FEWEST, JSON.stringify(wrong.map(([typed]) => [typed, found(typed).slice(0, 3)])));
+  assert.deepEqual(wrong.map(([typed]) => [typed, found(typed).slice(0, 3)]), []);
 });
 
 test("every office is found by its whole name, by what it is called, and by a beginning of that", () => {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from instruments.browser.words import words
 from tests.browser.visitor import Exactly, Visitor
-from tests.browser.words import words
 
 
 class Worker(Visitor):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from tests.support.system import ROOT
+_WEBSITE: Final = Path(__file__).resolve().parents[2] / "website"
 
 
 @cache
 def texts(language: str, site: str) -> dict[str, Any]:
     """Return the texts of a language, from the folder of the site, with those of pages that are only read."""
-    files = ROOT / "website" / site / "texts"
+    files = _WEBSITE / site / "texts"
     read = files / "read" / f"{language}.json"
     found: dict[str, Any] = json.loads((files / f"{language}.json").read_text())
     return found | (json.loads(read.read_text()) if read.exists() else {})
