@@ -190,7 +190,7 @@ MUTANTS: Final = (
     Mutant("reminder_of_an_opening", _REMINDER, "30 * 60_000", "60 * 60_000"),
     Mutant("reminder_of_an_opening", _REMINDER, "TRIGGER:-PT10M", "TRIGGER:-PT5M"),
     Mutant("reminder_of_an_opening", _REMINDER, '    "METHOD:PUBLISH",\n', ""),
-    Mutant("reminder_of_an_opening", _REMINDER, "    `LAST-MODIFIED:${stamp(now)}`,\n", ""),
+    Mutant("reminder_of_an_opening", _REMINDER, "    `LAST-MODIFIED:${made}`,\n", ""),
     Mutant("site_tells_the_same_numbers", _RULES, "PLACE_TOLD_MINUTES = 60;", "PLACE_TOLD_MINUTES = 59;"),
     Mutant("site_tells_the_same_numbers", _RULES, "WINDOW_MINUTES = 10;", "WINDOW_MINUTES = 9;"),
     Mutant("site_tells_the_same_numbers", _RULES, "HASH_HOURS = 72;", "HASH_HOURS = 71;"),

@@ -88,16 +88,6 @@ export function counted(key, count) {
 }
 
 /**
- * How far away something is.
- *
- * @param {number} kilometres
- */
-export function distance(kilometres) {
-  if (kilometres < 1) return t("offices.close");
-  return t("offices.distance", { km: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(kilometres) });
-}
-
-/**
  * Whether there is a text for a key: the API may send error codes that are newer than this page.
  *
  * @param {string} key

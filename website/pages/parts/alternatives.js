@@ -5,7 +5,8 @@ import { isPresentSlot } from "../../lib/device/drafts.js";
 import { nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { officeOf } from "../../lib/requests/offices.js";
-import { counted, distance, t } from "../../lib/words/texts.js";
+import { distance } from "../../lib/words/distances.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
