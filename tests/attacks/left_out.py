@@ -14,6 +14,7 @@ from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add as adding
 from antrean.changes import book as booking
+from antrean.changes import move as moving
 from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
@@ -164,6 +165,12 @@ def owners_are_told_once_an_hour(patch: Patch) -> None:
     """Tell the owner of a NIK of every single attempt."""
     always = "(attribute_exists(pk) OR notified_at <= :before)"
     patch.setitem(people.NOTICE_CONDITIONS, "not too soon after the last", always)
+
+
+def misses_stop_moves(patch: Patch) -> None:
+    """Let whose misses stop bookings move what is booked, as it was."""
+    patch.setattr(moving, "refuse_frozen", lambda *_: None)
+    patch.setattr(people, "MOVED_BY_CHOICE_CONDITIONS", {"anything": "(attribute_exists(pk) OR frozen_until > :now)"})
 
 
 def misses_are_of_who_booked(patch: Patch) -> None:

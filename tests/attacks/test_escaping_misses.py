@@ -1,0 +1,48 @@
+"""Escaping what missed visits bring: booking before a miss is decided, and moving what is booked then to any day."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.attacks import left_out
+from tests.attacks.city import DAY, MORNING, Account, City, Said
+from tests.attacks.conftest import Cities
+from tests.attacks.test_false_misses import decided, is_over
+
+
+def moved_while_stopped(city: City) -> Said:
+    """Miss two visits, book before the second is decided, and move that booking once bookings are stopped."""
+    attacker, accomplice = city.account("attacker"), city.account("accomplice")
+    _misses(city, attacker, accomplice)
+    second = city.open(MORNING.date + 7 * DAY)
+    slots = [city.open(second.date + days * DAY) for days in (10, 25)]
+    assert attacker.book(with_self=True, slot=second).code == "done"
+    assert accomplice.book(with_self=True, slot=second, key="second").code == "done"
+    is_over(city, second, f"{accomplice.account_id}/second")
+    city.skip(DAY)
+    booking_id = attacker.book(with_self=True, slot=slots[0]).body["booking_id"]
+    city.skip(2 * DAY)
+    assert decided(city, second) == 1
+    assert attacker.join(slot=slots[1]).body["rule"] == "misses"
+    said = attacker.move(booking_id, slots[1])
+    assert attacker.cancel(booking_id).code == "done"
+    city.check_seats()
+    return said
+
+
+def _misses(city: City, attacker: Account, accomplice: Account) -> None:
+    """Let the attacker miss a visit that the accomplice comes to."""
+    assert attacker.book(with_self=True).code == "done"
+    assert accomplice.book(with_self=True, key="first").code == "done"
+    is_over(city, MORNING, f"{accomplice.account_id}/first")
+    city.skip(3 * DAY)
+    assert decided(city, MORNING) == 1
+
+
+def test_a_booking_of_before_is_no_way_to_any_day(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was booked before the second miss was decided could be moved to any day; now it stays where it is."""
+    with monkeypatch.context() as patch:
+        left_out.misses_stop_moves(patch)
+        assert moved_while_stopped(cities()).code == "done"
+    refused = moved_while_stopped(cities())
+    assert (refused.code, refused.body["rule"]) == ("limit_reached", "misses")
