@@ -173,6 +173,12 @@ def misses_stop_moves(patch: Patch) -> None:
     patch.setattr(people, "MOVED_BY_CHOICE_CONDITIONS", {"anything": "(attribute_exists(pk) OR frozen_until > :now)"})
 
 
+def a_visit_keeps_who_comes_alone(patch: Patch) -> None:
+    """Let the owner be taken out of a booking also when its visit has begun, as it was."""
+    known = booking.supersedes_from
+    patch.setattr(booking, "supersedes_from", lambda owner, of, who, _now: known(owner, of, who, of.created_at))
+
+
 def misses_are_of_who_booked(patch: Patch) -> None:
     """Let a miss be everybody's whom the booking lists."""
     decide = Deciding._decide  # noqa: SLF001 - the one place that knows whose it is

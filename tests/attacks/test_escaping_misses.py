@@ -1,4 +1,4 @@
-"""Escaping what missed visits bring: booking before a miss is decided, and moving what is booked then to any day."""
+"""Escaping what missed visits bring: by a booking of before that is moved to any day, and by an accomplice."""
 
 from __future__ import annotations
 
@@ -30,6 +30,25 @@ def moved_while_stopped(city: City) -> Said:
     return said
 
 
+def escaped_by_an_accomplice(city: City) -> tuple[Said, int]:
+    """Book an accomplice alone, who comes to nothing and books another day once the window is over; count the misses.
+
+    What the accomplice is answered is returned too, and that the seats are right in the end.
+    """
+    owner = city.account("owner")
+    city.skip(DAY)
+    attacker, visitor = city.account("attacker"), city.account("visitor")
+    booking_id = attacker.book(owner.serial).body["booking_id"]
+    assert visitor.book(with_self=True, key="comes").code == "done"
+    assert owner.contest(booking_id).code == "done"
+    is_over(city, MORNING, f"{visitor.account_id}/comes")
+    later = city.open(MORNING.date + 3 * DAY)
+    said = owner.book(with_self=True, slot=later)
+    city.skip(3 * DAY)
+    city.check_seats()
+    return said, decided(city, MORNING)
+
+
 def _misses(city: City, attacker: Account, accomplice: Account) -> None:
     """Let the attacker miss a visit that the accomplice comes to."""
     assert attacker.book(with_self=True).code == "done"
@@ -46,3 +65,13 @@ def test_a_booking_of_before_is_no_way_to_any_day(cities: Cities, monkeypatch: p
         assert moved_while_stopped(cities()).code == "done"
     refused = moved_while_stopped(cities())
     assert (refused.code, refused.body["rule"]) == ("limit_reached", "misses")
+
+
+def test_an_accomplice_takes_no_miss_away(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom the attacker booked took the missed visit away by booking another day; now that has to wait a night."""
+    with monkeypatch.context() as patch:
+        left_out.a_visit_keeps_who_comes_alone(patch)
+        said, misses = escaped_by_an_accomplice(cities())
+        assert (said.code, misses) == ("done", 0)
+    said, misses = escaped_by_an_accomplice(cities())
+    assert (said.code, misses) == ("nik_already_booked", 1)
