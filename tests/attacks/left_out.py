@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from antrean.bookings import claim as claiming
-from antrean.bookings import operation
+from antrean.bookings import operation, ownership
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add as adding
@@ -28,9 +29,10 @@ from antrean.people.model import Account, PendingSignUp
 from antrean.people.nik import last4
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.turns import places
-from antrean.waiting import joining
+from antrean.waiting import joining, offers
 from antrean.waiting import model as waiting
-from antrean.waiting.store import Outranked, Waiting
+from antrean.waiting.model import EndReason
+from antrean.waiting.store import Asking, Outranked, Waiting
 
 Patch = pytest.MonkeyPatch
 
@@ -173,9 +175,27 @@ def misses_stop_moves(patch: Patch) -> None:
     patch.setattr(people, "MOVED_BY_CHOICE_CONDITIONS", {"anything": "(attribute_exists(pk) OR frozen_until > :now)"})
 
 
+def cancellations_stop_nobody_who_waits(patch: Patch) -> None:
+    """Let who cancelled too often wait on and accept, as it was: there nobody is asked for, and nothing else counts."""
+    check = Limits.check
+
+    def checks(counted: Limits, nik_keys: Collection[str], now: datetime) -> None:
+        if nik_keys != ():
+            check(counted, nik_keys, now)
+
+    patch.setattr(Limits, "check", checks)
+    over = offers._over  # noqa: SLF001 - why an entry ends
+
+    def unpaused(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReason | None:
+        account = found.account and replace(found.account, limits=Limits())
+        return over(found._replace(account=account), people, now)
+
+    patch.setattr(offers, "_over", unpaused)
+
+
 def a_visit_keeps_who_comes_alone(patch: Patch) -> None:
     """Let the owner be taken out of a booking also when its visit has begun, as it was."""
-    known = booking.supersedes_from
+    known = ownership.supersedes_from
     patch.setattr(booking, "supersedes_from", lambda owner, of, who, _now: known(owner, of, who, of.created_at))
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from antrean.base.policy import MOST_REFUSALS
-from tests.attacks.city import HOUR, MINUTE, Account, City
+from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City, Said
 from tests.attacks.conftest import Cities
-from tests.attacks.left_out import hours_of_joining_come_first, refusals_are_limited, the_owner_outranks_entries
+from tests.attacks.left_out import (
+    cancellations_stop_nobody_who_waits,
+    hours_of_joining_come_first,
+    refusals_are_limited,
+    the_owner_outranks_entries,
+)
 
 
 def sell(city: City) -> tuple[Account, Account]:
@@ -79,3 +84,35 @@ def test_nobody_learns_who_waits(cities: Cities, monkeypatch: pytest.MonkeyPatch
         refusals_are_limited(patch)
         assert probe(cities()) == 6
     assert probe(cities()) == MOST_REFUSALS
+
+
+def waiting_through_the_pause(city: City) -> tuple[str, Said | None]:
+    """Join, and only then book and cancel until that pauses; return what the entry is when seats come, and the answer.
+
+    None where there is no offer that could be accepted.
+    """
+    attacker, seller = city.account("attacker"), city.account("seller")
+    held = seller.book(with_self=True)
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    assert attacker.join().code == "done"
+    city.skip(2 * HOUR)
+    far = city.open(MORNING.date + 7 * DAY)
+    for _ in range(3):
+        assert attacker.cancel(attacker.book(with_self=True, slot=far).body["booking_id"]).code == "done"
+    assert attacker.book(with_self=True, slot=far).body["rule"] == "cancellations"
+    assert seller.cancel(held.body["booking_id"]).code == "done"
+    city.wait(2 * MINUTE)
+    entry = attacker.entry()
+    said = attacker.accept(entry["booking_id"]) if entry["state"] == "has_offer" else None
+    city.check_seats()
+    return entry["state"], said
+
+
+def test_an_entry_of_before_is_no_way_round_the_pause(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may not book for seven days was offered a seat, and had it, if they waited before; now the entry ends."""
+    with monkeypatch.context() as patch:
+        cancellations_stop_nobody_who_waits(patch)
+        state, said = waiting_through_the_pause(cities())
+        assert (state, said and said.code) == ("has_offer", "done")
+    assert waiting_through_the_pause(cities()) == ("ended", None)

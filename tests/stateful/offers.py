@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, date, datetime, time, timedelta
 
-from tests.stateful import views
+from tests.stateful import limits, views
 from tests.stateful.records import Booking, Claim, Entry, Offer
 from tests.stateful.scene import OFFICES, at, local, secret
 from tests.stateful.state import State
@@ -130,6 +130,8 @@ class Offers(State):
     def _over(self, entry: Entry) -> str | None:
         if not entry.people:
             return "nobody"
+        if limits.is_paused(self.accounts[entry.owner], self.now):
+            return "frozen"
         booked = any(person["nik"] in self.holders() for person in entry.people)
         return "booked" if booked or entry.owner in self.active_bookings() else None
 
