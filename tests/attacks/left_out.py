@@ -21,6 +21,8 @@ from antrean.listings import listings
 from antrean.login import sessions
 from antrean.login.sign_up import Registrar
 from antrean.misses.decide import Deciding
+from antrean.notices import waiting as told
+from antrean.notices.model import Kind, Notice
 from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.forms import SignUp
@@ -173,6 +175,15 @@ def misses_stop_moves(patch: Patch) -> None:
     """Let whose misses stop bookings move what is booked, as it was."""
     patch.setattr(moving, "refuse_frozen", lambda *_: None)
     patch.setattr(people, "MOVED_BY_CHOICE_CONDITIONS", {"anything": "(attribute_exists(pk) OR frozen_until > :now)"})
+
+
+def skips_are_told_once_a_day(patch: Patch) -> None:
+    """Mail each offer that passes somebody over, as it was."""
+
+    def each(kind: Kind, subject: str, occasion: str, happened_at: datetime) -> Notice:
+        return Notice(kind, subject, f"{occasion}-{happened_at.timestamp()}", happened_at)
+
+    patch.setattr(told, "Notice", each)
 
 
 def cancellations_stop_nobody_who_waits(patch: Patch) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from antrean.base.policy import MOST_REFUSALS
+from antrean.notices.waiting import notices_of_entry
+from antrean.waiting.store import Waiting
 from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City, Said
 from tests.attacks.conftest import Cities
 from tests.attacks.left_out import (
     cancellations_stop_nobody_who_waits,
     hours_of_joining_come_first,
     refusals_are_limited,
+    skips_are_told_once_a_day,
     the_owner_outranks_entries,
 )
 
@@ -116,3 +119,37 @@ def test_an_entry_of_before_is_no_way_round_the_pause(cities: Cities, monkeypatc
         state, said = waiting_through_the_pause(cities())
         assert (state, said and said.code) == ("has_offer", "done")
     assert waiting_through_the_pause(cities()) == ("ended", None)
+
+
+def mails_of_a_family_that_is_first(city: City) -> int:
+    """Give four seats back, one for each who comes after a family of five; count the mails that it gets for that."""
+    sellers = [city.account("seller") for _ in range(4)]
+    held = [each.book(with_self=True) for each in sellers]
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    family = city.account("family")
+    assert family.join(*[city.nobody() for _ in range(4)]).code == "done"
+    city.wait(HOUR)
+    for _ in range(4):
+        assert city.account("after").join().code == "done"
+    city.wait(2 * HOUR)
+    for seller, made in zip(sellers, held, strict=True):
+        assert seller.cancel(made.body["booking_id"]).code == "done"
+    entries = Waiting(city.world.store._table, city.world.store)  # noqa: SLF001 - as wiring does
+    mails, old = set(), entries.entry(family.account_id)
+    for _ in range(7 * 60):
+        city.wait(MINUTE)
+        new = entries.entry(family.account_id)
+        mails |= {each.notice_id for each in notices_of_entry(old, new, city.clock.instant)}
+        old = new
+    assert len(family.entry()["skips"]) == 4
+    city.check_seats()
+    return len(mails)
+
+
+def test_nobody_fills_the_mailbox_of_who_is_first(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four people who give their seats back made four mails within minutes; now it is one, and the page shows all."""
+    with monkeypatch.context() as patch:
+        skips_are_told_once_a_day(patch)
+        assert mails_of_a_family_that_is_first(cities()) == 4
+    assert mails_of_a_family_that_is_first(cities()) == 1
