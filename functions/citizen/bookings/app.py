@@ -41,6 +41,7 @@ _PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REA
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.IDENTITY_UNVERIFIED,
     ),
 )
@@ -87,6 +88,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.NIK_ALREADY_BOOKED,
         Code.TOO_MANY_APPLICANTS,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
         Code.NIK_TAKEN,
@@ -266,6 +268,7 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.IDENTITY_UNVERIFIED,
     ),
 )

@@ -76,7 +76,7 @@ const STEPS = {
   cocok: {
     back: "/daftar/lahir",
     fields: (values, errors) => html`
-      <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+      <div class="govuk-inset-text">${t("doubt.nik_mismatch_confirmed.why", { names: String(signUp.get().account?.full_name) })}</div>
       ${radioField({
         name: "nik_mismatch_confirmed",
         legend: t("sign_up.cocok.question"),

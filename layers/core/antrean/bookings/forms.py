@@ -47,6 +47,7 @@ class Person(Body):
     nik: NikText | None = Field(default=None, repr=False)
     birth_date: BirthDate | None = None
     nik_mismatch_confirmed: Confirmed = False
+    age_confirmed: Confirmed = Field(default=False, exclude_if=lambda value: not value)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
