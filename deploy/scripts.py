@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.DOTALL | re.MULTILINE)
-"""A comment that has its lines to itself. Another one beside code stays: it would take a parser to tell it from a text."""
+"""A comment that has its lines to itself. Beside code it stays: it would take a parser to tell it from a text."""
 
 _TYPE: Final = re.compile(r"/\*\* @type (?:(?!\*/).)*\*/ ?")
 """A type beside code, which only `make types` reads. A test holds that no text looks like one."""

@@ -48,7 +48,7 @@ staff's site."""
 _NOT_SENT: Final = "texts/read/id.json"
 """Texts of pages that are only read, in the language in which those pages are written: nobody loads them."""
 _DIGEST_CHARACTERS: Final = 8
-"""Of the digest of a file, in hexadecimal: enough to tell two releases apart, which is all that the worker asks of it."""
+"""Of the digest of a file, in hexadecimal: enough to tell two releases apart, and the worker asks no more of it."""
 _KEPT: Final = 1_024
 """How many texts are kept as they are sent: more than the sites have files."""
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")

@@ -10,6 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _DOOR: Final = f"{_ROOM}/hall/door.py"
 _COUNTERS: Final = f"{_ROOM}/hall/counters.py"
+_BOARD: Final = f"{_ROOM}/hall/board.py"
 _ORDER: Final = f"{_ROOM}/hall/order.py"
 _MODEL: Final = f"{_ROOM}/hall/model.py"
 _ITEMS: Final = f"{_ROOM}/hall/items.py"
@@ -254,8 +255,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "next_finishes_and_calls",
         _COUNTERS,
-        "        if there and finished:\n            yield",
-        "        if False:\n            yield",
+        " if there and finished else Change(counter)",
+        " if there and False else Change(counter)",
     ),
     Mutant("next_finishes_and_calls", _COUNTERS, "if refusal.done or refusal.parties != {about}:", "if True:"),
     Mutant("next_finishes_and_calls", _COUNTERS, 'while party and party.state == "waiting":', "for _ in range(1):"),
@@ -268,12 +269,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if len({new.party_id for _, new in change.parties}) < len(change.parties):",
         "if False:",
     ),
-    Mutant("counter_calls_its_lanes", _COUNTERS, " if counter.takes(party.lane))", ")"),
+    Mutant("counter_calls_its_lanes", _COUNTERS, " if counter.takes(waiting.lane) else None", ""),
     Mutant(
         "counter_calls_its_lanes", _MODEL, "return not self.lanes or lane in self.lanes", "return lane in self.lanes"
     ),
     Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 5"),
     Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 7"),
+    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 39"),
+    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 41"),
+    Mutant("board_tells_who_waits", _COUNTERS, "changed.get(each.party_id, each) for each in found", "*found"),
+    Mutant("board_tells_who_waits", _COUNTERS, "recent=recent, line=None,", "recent=recent,"),
+    Mutant("board_tells_who_waits", _BOARD, "if each not in there", ""),
+    Mutant("board_tells_who_waits", _BOARD, "line = max((", "line = min(("),
     Mutant(
         "parked_is_called_by_name",
         _COUNTERS,

@@ -170,12 +170,19 @@ class Call(NamedTuple):
     at: datetime
 
 
+class Line(NamedTuple):
+    """The numbers that waited once a counter had called, in the order in which they are called, and when that was."""
+
+    at: datetime
+    numbers: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A counter on one day: who works there, for which lanes (none named: all), and who is there, by id and number.
 
     `calls` counts what it announced, so that a board that looks now and then knows whether something was; `recent` are
-    its last calls, newest first. `touched_at` is when somebody last worked at it.
+    its last calls, newest first, and `line` who waited after them. `touched_at` is when somebody last worked at it.
     """
 
     day: Day
@@ -190,6 +197,7 @@ class Counter:
     last: LastOperation | None = None
     version: int = 0
     """How often it was changed; 0 where nobody has opened it on this day."""
+    line: Line | None = None
 
     @property
     def is_open(self) -> bool:
