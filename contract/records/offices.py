@@ -147,6 +147,7 @@ OFFICES: Final = (
             "counter": "at which counter it is",
             "called_at": "when it was called",
             "ended_at": "when it was served",
+            "outdated": "that they showed a ticket of before the booking's last change",
         },
         purpose="the office calls people in their order and sees whom it serves",
         basis=SERVICE,

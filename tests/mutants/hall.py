@@ -11,6 +11,7 @@ _POLICY: Final = f"{_ROOM}/base/policy.py"
 _DOOR: Final = f"{_ROOM}/hall/door.py"
 _COUNTERS: Final = f"{_ROOM}/hall/counters.py"
 _BOARD: Final = f"{_ROOM}/hall/board.py"
+_QR: Final = f"{_ROOM}/tickets/qr.py"
 _ORDER: Final = f"{_ROOM}/hall/order.py"
 _MODEL: Final = f"{_ROOM}/hall/model.py"
 _ITEMS: Final = f"{_ROOM}/hall/items.py"
@@ -25,6 +26,11 @@ _CALLED_BACK: Final = (
 MUTANTS: Final[tuple[Mutant, ...]] = (
     # the door
     Mutant("arrives_once", _DOOR, "    if booking.check_in:\n", "    if False:\n"),
+    Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "False"),
+    Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "scanned.mark is not None"),
+    Mutant("old_ticket_is_told", _DOOR, "arrival, officer, now), outdated=outdated)", "arrival, officer, now))"),
+    Mutant("old_ticket_is_told", _DOOR, '{"outdated": True} if outdated else {}', "{}"),
+    Mutant("old_ticket_is_told", _QR, "self.mark is not None and ", ""),
     Mutant("arrives_once", _DOOR, "checked_in_at=booking.check_in.at", "checked_in_at=now.replace(microsecond=0)"),
     Mutant(
         "arrives_once", _DOOR, "CheckIn(now.replace(microsecond=0), office_id, officer)", 'CheckIn(now, office_id, "")'
@@ -52,15 +58,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "cancelled_is_not_found",
         _DOOR,
-        "        if booking is None:\n            raise _not_found()\n        day = ",
-        "        assert booking\n        day = ",
+        "        if booking is None or scanned is None:\n            raise _not_found()\n        day = ",
+        "        assert booking\n        assert scanned\n        day = ",
     ),
-    Mutant("cancelled_is_not_found", f"{_ROOM}/tickets/qr.py", "(?:{PREFIX})?", "(?:{PREFIX[:2]}.)?"),
+    Mutant("cancelled_is_not_found", _QR, 'f"{PREFIX}([', 'f"{PREFIX[:2]}.(['),
     Mutant(
         "lost_answer_is_given_again",
         _DOOR,
-        "        if done:\n            return _done(staffed, day, done, fingerprint)\n        _check",
-        "        _check",
+        "        if done:\n            return _done(staffed, day, done, fingerprint)\n        outdated",
+        "        outdated",
     ),
     Mutant(
         "lost_answer_is_given_again",
@@ -102,7 +108,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'fingerprint = operation_name("", body)',
     ),
     Mutant("key_is_of_one_request", _DOOR, "    done.refuse_other(fingerprint)\n", ""),
-    Mutant("key_is_of_one_request", _DOOR, "repr((booking_id, *arrival[1:]))", 'f"{booking_id}"'),
+    Mutant("key_is_of_one_request", _DOOR, "repr((scanned and scanned.booking_id, *arrival[1:]))", 'f"{scanned}"'),
     Mutant("key_is_of_one_request", _COUNTERS, "f\"{party_id or ''}#{reason or ''}\", decide", '"", decide'),
     Mutant("key_is_of_one_request", _COUNTERS, "key, lane, decide)", 'key, "", decide)'),
     Mutant(

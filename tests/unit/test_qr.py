@@ -108,7 +108,9 @@ def test_printed_code_is_read(code: str) -> None:
         "",
         "AP1",
         f"AP2{BOOKING_ID}",
-        f"AP1{BOOKING_ID}0",
+        f"AP1{BOOKING_ID}00",
+        f"AP1{BOOKING_ID}U",
+        f"{BOOKING_ID}0",
         f"AP1{BOOKING_ID[:-1]}",
         f"AP1{BOOKING_ID}\nAP1{BOOKING_ID}",
         "AP1" + "U" * 16,
@@ -135,6 +137,23 @@ def test_letters_that_look_like_digits_are_digits() -> None:
     assert qr.booking_id_of("API 7K3M 9QWE RTY2 PASD") == BOOKING_ID
     assert qr.booking_id_of("oO0i IlL1 2345 6789") == "0001111123456789"
     assert qr.booking_id_of("AP17 K3M9 QWER TY2P") == "AP17K3M9QWERTY2P"
+
+
+def test_a_code_may_bear_a_mark() -> None:
+    """One letter behind the id, in any case; codes without one are read as ever."""
+    assert qr.read(f"AP1{BOOKING_ID}2") == qr.Scanned(BOOKING_ID, "2")
+    assert qr.read(f" ap1{BOOKING_ID.lower()}z\n") == qr.Scanned(BOOKING_ID, "Z")
+    assert qr.read(f"AP1{BOOKING_ID}") == qr.read(BOOKING_ID) == qr.Scanned(BOOKING_ID, None)
+    assert qr.read("AP17K3M9QWERTY2P") == qr.Scanned("AP17K3M9QWERTY2P", None)
+    assert qr.booking_id_of(f"AP1{BOOKING_ID}2") == BOOKING_ID
+
+
+def test_every_revision_has_another_mark_than_the_ones_around_it() -> None:
+    """32 letters, one after another: a booking has room for no more changes than that."""
+    assert [qr.mark_of(revision) for revision in range(33)] == [*CROCKFORD, "0"]
+    assert not qr.Scanned(BOOKING_ID, "1").is_older_than(1)
+    assert qr.Scanned(BOOKING_ID, "1").is_older_than(2)
+    assert not qr.Scanned(BOOKING_ID, None).is_older_than(2)
 
 
 @given(st.text())

@@ -120,9 +120,9 @@ def test_who_has_arrived_since_the_last_call(windows: Windows, visit: Visit, sta
     officer.keys.press("F2")
     calls(officer, "A-001")
     came = {"status": "checked_in", "checked_in_at": "2100-01-01T00:00:00Z"}
-    she = holds(windows, stage, today(), **came)
+    she = holds(windows, stage, today(), PHONE, **came)
     she.reads("ticket.arrived")
-    other = holds(windows, stage, today(), **(came | {"checked_in_at": "2026-01-01T00:00:00Z"}))
+    other = holds(windows, stage, today(), PHONE, **(came | {"checked_in_at": "2026-01-01T00:00:00Z"}))
     other.reads("ticket.serving_at", number="A-001", counter=4)
     expect(other.page.locator(".ap-serving__turn")).to_be_empty()
 

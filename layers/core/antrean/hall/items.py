@@ -95,6 +95,8 @@ def party_item(party: Party) -> Item:
         item["called_at"] = _ms(party.called_at)
     if party.ended_at:
         item["ended_at"] = _ms(party.ended_at)
+    if party.outdated:
+        item["outdated"] = True
     return item
 
 
@@ -118,6 +120,7 @@ def as_party(item: Item) -> Party:
         called_at=_optional(item.get("called_at")),
         calls=item["calls"],
         ended_at=_optional(item.get("ended_at")),
+        outdated=item.get("outdated", False),
     )
 
 

@@ -88,6 +88,7 @@ class Party:
     """The people of a booking who have arrived. `party_id` is the booking's id; `version` counts the party's changes.
 
     `window_from` is when its arrival window begins (`HH:MM`, office time), and `late` that it came after the end of it.
+    `outdated` tells that they showed a ticket of before the booking's last change.
     `counter` is where it is, or was last; `called_at` when it was first called there, and `calls` how often.
     """
 
@@ -108,6 +109,7 @@ class Party:
     called_at: datetime | None = None
     calls: int = 0
     ended_at: datetime | None = None
+    outdated: bool = False
 
     @property
     def here(self) -> tuple[Visitor, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.text import compact
 
@@ -30,11 +30,29 @@ _KIND = r"\][A-Z][0-9A-Z]"
 """`]Q1` and the like is how scanners tell which kind of symbol they read (ISO/IEC 15424)."""
 _LABEL = "(?:KODE|BOOKINGCODE):"
 """How calendar and ticket call the code (`tickets.ical`, `tickets.ticket`); blanks are left out already."""
-_CODE = re.compile(f"(?:{PREFIX})?([0-9A-HJKMNP-TV-Z]{{16}})")
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32."""
+_CODE = re.compile(f"{PREFIX}([{_LETTERS}]{{16}})([{_LETTERS}])?|([{_LETTERS}]{{16}})")
 """The id alone has 16 characters, so one that begins with AP1 is never cut."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _ALIKE = str.maketrans("ILO", "110")
 """Letters that Crockford's base32 leaves out and reads as the digits that they look like."""
+
+
+class Scanned(NamedTuple):
+    """What a code says: a booking, and the mark of its revision when it was drawn; None where it bears no mark."""
+
+    booking_id: str
+    mark: str | None
+
+    def is_older_than(self, revision: int) -> bool:
+        """Tell whether the booking has changed since the code was drawn; of a code without a mark nobody knows."""
+        return self.mark is not None and self.mark != mark_of(revision)
+
+
+def mark_of(revision: int) -> str:
+    """Return the letter that stands for a revision in a code. It comes again after 32, which no booking reaches."""
+    return _LETTERS[revision % len(_LETTERS)]
 
 
 def payload(booking_id: str) -> str:
@@ -43,7 +61,13 @@ def payload(booking_id: str) -> str:
 
 
 def booking_id_of(code: str) -> str | None:
-    """Return the booking id in a scanned or typed code, or None if it is not one of ours.
+    """Return the booking id in a scanned or typed code, or None if it is not one of ours."""
+    scanned = read(code)
+    return scanned.booking_id if scanned else None
+
+
+def read(code: str) -> Scanned | None:
+    """Return what a scanned or typed code says, or None if it is not one of ours.
 
     A code is taken as the QR code says it and as we print it, with AP1 or without, in groups or in one, and with the
     word before it that says what it is. Lower case, and what scanners and pasting add, such as white space, control
@@ -57,7 +81,7 @@ def booking_id_of(code: str) -> str | None:
     for before in (_KIND, _LABEL):
         plain = re.sub(f"^{before}", "", plain.upper()).strip(_AROUND)
     match = _CODE.fullmatch(plain.translate(_ALIKE))
-    return match[1] if match else None
+    return Scanned(match[1] or match[3], match[2]) if match else None
 
 
 def modules(booking_id: str) -> tuple[tuple[bool, ...], ...]:
