@@ -21,11 +21,12 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def test_png_is_read_back_as_the_booking() -> None:
     """A reader finds one full QR code at level H in the picture, and in it the booking."""
-    picture = Image.open(io.BytesIO(qr.png(BOOKING_ID)))
-    [found] = zxingcpp.read_barcodes(picture)
-    assert found.format == zxingcpp.BarcodeFormat.QRCode
-    assert found.ec_level == "H"
-    assert found.text == "AP17K3M9QWERTY2PASD"
+    for revision, text in ((None, "AP17K3M9QWERTY2PASD"), (3, "AP17K3M9QWERTY2PASD3"), (31, "AP17K3M9QWERTY2PASDZ")):
+        picture = Image.open(io.BytesIO(qr.png(BOOKING_ID, revision)))
+        [found] = zxingcpp.read_barcodes(picture)
+        assert found.format == zxingcpp.BarcodeFormat.QRCode
+        assert found.ec_level == "H"
+        assert found.text == text
 
 
 def test_png_survives_a_stain() -> None:
@@ -46,10 +47,10 @@ def test_png_has_its_quiet_zone() -> None:
     assert dark == (quiet, quiet, picture.width - quiet, picture.height - quiet)
 
 
-@given(st.text(CROCKFORD, min_size=16, max_size=16))
-def test_every_id_makes_a_code_of_one_size(booking_id: str) -> None:
+@given(st.text(CROCKFORD, min_size=16, max_size=16), st.none() | st.integers(0, 40))
+def test_every_id_makes_a_code_of_one_size(booking_id: str, revision: int | None) -> None:
     """Every id fits version 2 (25 modules), so the ticket can be laid out without looking at the code."""
-    symbol = qr.modules(booking_id)
+    symbol = qr.modules(booking_id, revision)
     assert len(symbol) == 25
     assert {len(row) for row in symbol} == {25}
 

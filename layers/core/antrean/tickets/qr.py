@@ -21,8 +21,8 @@ QUIET_ZONE = 4
 
 _VERSION = 2
 _ERROR_LEVEL = "h"
-"""Version 2 is the smallest that holds the 19 characters at level H. At this level 30 % of the symbol may be lost, as
-where paper was folded or the screen of a phone is cracked."""
+"""Version 2 is the smallest that holds the 20 characters at level H, and it holds no more. At this level 30 % of the
+symbol may be lost, as where paper was folded or the screen of a phone is cracked."""
 _PNG_SCALE = 16
 _AROUND = "\"'*;,:\u2018\u2019\u201c\u201d"
 """What scanners, lists and letters put before and behind a code: quotation marks, asterisks and what ends a field."""
@@ -55,9 +55,12 @@ def mark_of(revision: int) -> str:
     return _LETTERS[revision % len(_LETTERS)]
 
 
-def payload(booking_id: str) -> str:
-    """Return what the QR code of a booking says: `AP1` and the id, and nothing about the people."""
-    return f"{PREFIX}{booking_id}"
+def payload(booking_id: str, revision: int | None = None) -> str:
+    """Return what the QR code of a booking says: `AP1`, the id and the mark of its revision; nothing about the people.
+
+    Without a revision it is the code of a number that was given at the door, or of before codes had marks.
+    """
+    return f"{PREFIX}{booking_id}{'' if revision is None else mark_of(revision)}"
 
 
 def booking_id_of(code: str) -> str | None:
@@ -84,23 +87,23 @@ def read(code: str) -> Scanned | None:
     return Scanned(match[1] or match[3], match[2]) if match else None
 
 
-def modules(booking_id: str) -> tuple[tuple[bool, ...], ...]:
+def modules(booking_id: str, revision: int | None = None) -> tuple[tuple[bool, ...], ...]:
     """Return the symbol row by row, True for dark, without the quiet zone."""
-    return tuple(tuple(bool(module) for module in row) for row in _symbol(booking_id).matrix)
+    return tuple(tuple(bool(module) for module in row) for row in _symbol(booking_id, revision).matrix)
 
 
-def png(booking_id: str) -> bytes:
+def png(booking_id: str, revision: int | None = None) -> bytes:
     """Return the code as a PNG picture with its quiet zone, large enough to fill a phone's screen."""
     picture = io.BytesIO()
-    _symbol(booking_id).save(picture, kind="png", scale=_PNG_SCALE, border=QUIET_ZONE)
+    _symbol(booking_id, revision).save(picture, kind="png", scale=_PNG_SCALE, border=QUIET_ZONE)
     return picture.getvalue()
 
 
-def _symbol(booking_id: str) -> segno.QRCode:
+def _symbol(booking_id: str, revision: int | None) -> segno.QRCode:
     import segno  # noqa: PLC0415 - 40 ms that only whoever draws a code has to pay; check-in only reads them
 
     return segno.make(
-        payload(booking_id),
+        payload(booking_id, revision),
         version=_VERSION,
         error=_ERROR_LEVEL,
         mode="alphanumeric",
