@@ -13,7 +13,7 @@ from tests.stateful import views
 from tests.stateful.closings import Closings
 from tests.stateful.records import Booking, No, Said
 from tests.stateful.scene import AFTER, BEFORE, PEOPLE, Request
-from tests.stateful.state import passed
+from tests.stateful.state import arrives_from, passed
 
 _TIME_TO_OBJECT = timedelta(hours=24)
 _TELLING = timedelta(minutes=1)
@@ -46,8 +46,12 @@ class Listings(Closings):
         account = self.accounts[who]
         since: datetime = person.get("added", booking.created_at)
         if account.level >= _NATIONAL_LOG_IN:
-            return since
-        return _unopposed_from(person) if account.registered_at < since else None
+            right: datetime | None = since
+        else:
+            right = _unopposed_from(person) if account.registered_at < since else None
+        if right and not booking.lost and booking.present == [person] and max(right, self.now) >= arrives_from(booking):
+            return None
+        return right
 
     def leaves_from(self, who: str, booking: Booking, person: Person) -> datetime | None:
         """Return from when on the owner may leave; None: asks first, or it will be too late."""

@@ -224,7 +224,7 @@ def leave(caller: Caller, booking_id: str) -> Answer:
     answer=BookingView,
     body=SlotChoice,
     idempotent=True,
-    problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED),
+    problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED, Code.LIMIT_REACHED),
 )
 def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
