@@ -27,7 +27,7 @@ from antrean.messages.letters import (
 from antrean.misses.model import Appeal, Miss
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
-from antrean.notices.waiting import OF_WAITING, of_entry
+from antrean.notices.waiting import OF_WAITING, of_entry, of_listing
 from antrean.people.model import Account, Language
 from antrean.waiting.model import Entry, Skip
 from instruments.bookings import booking
@@ -115,6 +115,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind in _OF_ACCOUNTS:
         ends_at = _WARNING_ENDS if kind == "idle_warned" else _PAUSE_ENDS
         return letters.of_account(Notice(kind, "account-1", "1", _NOW, not_after=ends_at), account, _SITE)
+    if kind == "waiting_listed":
+        return of_listing(Notice(kind, "account-1", "account-2-20261201", _NOW), account, "B. S.", _SITE)
     if kind in OF_WAITING:
         return of_entry(Notice(kind, "account-1", "entry-1-3", _NOW), _entry(kind, made), account, _SITE)
     made = _changed(kind, made)

@@ -6,7 +6,7 @@ from typing import Final
 
 from antrean.base.policy import BOOKING_KEPT, NOTICE_KEPT, TOMBSTONE_KEPT
 from antrean.base.policy_waiting import ENTRY_KEPT
-from contract.records.model import DUTY, HOLDER, NOBODY, SERVICE, TTL, Stored, days, hours
+from contract.records.model import DUTY, HOLDER, NOBODY, NONE, SERVICE, TTL, Stored, days, hours
 
 _PARTY: Final = "the holder of the account, and up to four people who come along, children among them"
 
@@ -132,6 +132,7 @@ BOOKINGS: Final = (
             "skips.s": "of which slot",
             "skips.t": "when",
             "skips.n": "how many there were",
+            "skips.b": "that somebody of the entry was booked by another account",
             "why": "why it has ended",
         },
         purpose="seats that others give back are offered to who waits, in an order that nobody chooses",
@@ -182,13 +183,10 @@ BOOKINGS: Final = (
         partitions=("WAITING#*",),
         sort="BLOCKED#*",
         modules=("waiting.items", "waiting.store"),
-        whose=HOLDER,
-        fields={
-            "account_id": "for whose entry kept seats of a slot wait, since they are too few for it",
-            "since": "since when",
-        },
+        whose=NOBODY,
+        fields={"since": "since when kept seats of a slot wait, since they are too few for who is first"},
         purpose="a family gets seats together, and nobody waits behind it for ever",
-        basis=SERVICE,
+        basis=NONE,
         people="nobody",
         kept="until the slot's day is over",
         erased=TTL,

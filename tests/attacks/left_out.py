@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ from antrean.people.model import Account, PendingSignUp
 from antrean.people.nik import last4
 from antrean.people.store import Accounts, MailboxTaken, NikTaken
 from antrean.turns import places
-from antrean.waiting import joining, offers
+from antrean.waiting import answers, joining, offers
 from antrean.waiting import model as waiting
 from antrean.waiting.model import EndReason
 from antrean.waiting.store import Asking, Outranked, Waiting
@@ -58,6 +58,41 @@ def the_owner_outranks_entries(patch: Patch) -> None:
         return Outranked()
 
     patch.setattr(joining, "_outranked", refuses)
+
+
+def booked_by_others_wait_on(patch: Patch) -> None:
+    """End the waiting of an entry whose people another account has booked."""
+    over = offers._over  # noqa: SLF001 - what it decides is the rule
+
+    def ends(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReason | None:
+        return "booked" if any(guard.held_until > now for guard in found.guards.values()) else over(found, people, now)
+
+    patch.setattr(offers, "_over", ends)
+
+
+def any_number_is_passed_over(patch: Patch) -> None:
+    """Pass over no more entries than one write can record."""
+    patch.setattr(offers.Offering, "_recorded", lambda _self, entries, _skip: not entries)
+
+
+def holds_have_a_pause(patch: Patch) -> None:
+    """Let kept seats wait anew for who is first as soon as they have waited."""
+    patch.setattr(offers, "HOLD_PAUSE", timedelta(0))
+
+
+def joins_are_counted(patch: Patch) -> None:
+    """Let an account put others on the waiting list as often as it likes."""
+    patch.setattr(limits, "MOST_JOINS", 10**6)
+
+
+def waiting_stops_no_booking(patch: Patch) -> None:
+    """Count it as a refusal to book that somebody waits already."""
+    patch.setattr(Others, "refusal_to_wait", Others.refusal)
+
+
+def who_left_is_not_booked(patch: Patch) -> None:
+    """Let an offer be accepted whoever has left its entry since."""
+    patch.setattr(answers, "len", lambda _people: 0, raising=False)
 
 
 def the_owner_outranks(patch: Patch) -> None:
@@ -178,7 +213,8 @@ def misses_stop_moves(patch: Patch) -> None:
 
 
 def skips_are_told_once_a_day(patch: Patch) -> None:
-    """Mail each offer that passes somebody over, as it was."""
+    """Record and mail each offer that passes somebody over, as it was."""
+    patch.setattr(waiting, "SKIP_TOLD_AGAIN", timedelta(0))
 
     def each(kind: Kind, subject: str, occasion: str, happened_at: datetime) -> Notice:
         return Notice(kind, subject, f"{occasion}-{happened_at.timestamp()}", happened_at)

@@ -166,6 +166,12 @@ class WaitingCalls(ABC):
         if old:
             self._waiting_paused.end(old, old.ended(self._rng.choice(["left", "over"])))
 
+    def _waiting_skip(self) -> None:
+        skip = Skip(self._slot(), self._now(), 1, booked=self._rng.random() < 0.5)
+        entries = [each for each in self._waiting.entries(ACCOUNTS).values() if self._rng.random() < 0.7]
+        if entries:
+            self._waiting.skip([(each, each.skipped(skip)) for each in entries])
+
     def _waiting_renumber(self) -> None:
         entry = self._read_entry()
         if entry:
@@ -174,7 +180,7 @@ class WaitingCalls(ABC):
     def _waiting_block(self) -> None:
         listed = self._waiting.listed(OFFICE.office_id)
         slot = self._slot()
-        new = Blocked(slot, self._account(), self._now())
+        new = Blocked(slot, self._now())
         self._waiting.block(new, self._rng.choice([listed.blocked.get(slot), None]))
 
     def _waiting_forget(self) -> None:

@@ -25,11 +25,14 @@ _ERASURES: Final = f"{_PACKAGE}/account/store.py"
 _EVENTS: Final = f"{_PACKAGE}/notices/events.py"
 _LETTERS: Final = f"{_PACKAGE}/notices/letters.py"
 _TOLD: Final = f"{_PACKAGE}/notices/waiting.py"
+_DISPATCH: Final = f"{_PACKAGE}/notices/dispatch.py"
+_LIMITS: Final = f"{_PACKAGE}/people/limits.py"
+_PARTY: Final = f"{_PACKAGE}/changes/party.py"
 _PREVIEW: Final = f"{_PACKAGE}/closures/preview.py"
 
 MUTANTS: Final = (
     Mutant("kept_seats_are_offered", _SWEEP, "if not keeps(office, quota) and seed", "if seed"),
-    Mutant("kept_seats_are_offered", _OFFERS, "                kept -= taken\n", "                kept = 0\n"),
+    Mutant("kept_seats_are_offered", _OFFERS, "kept -= len(entry.people)", "kept = 0"),
     Mutant("only_the_wanted_is_offered", _MODEL, "self.first <= slot.date <= self.last", "self.first <= slot.date"),
     Mutant("only_the_wanted_is_offered", _MODEL, "self.first <= slot.date <= self.last", "slot.date <= self.last"),
     Mutant("only_the_wanted_is_offered", _MODEL, " and (not self.sessions or slot.session in self.sessions)", ""),
@@ -42,17 +45,30 @@ MUTANTS: Final = (
     Mutant("hour_of_joining_comes_first", _JOINING, "if seed else 0", "if not seed else 0"),
     Mutant("joining_hour_ends_first", _MODEL, "self.hour + timedelta(hours=1) <= now <", "now <"),
     Mutant("joining_hour_ends_first", _MODEL, "timedelta(hours=1) <= now <", "timedelta(hours=1) < now <"),
-    Mutant("families_are_offered_together", _OFFERS, "if len(each.people) <= kept), None)", "if kept), None)"),
+    Mutant("families_are_offered_together", _OFFERS, "if len(entry.people) > kept:", "if not kept:"),
+    Mutant("head_is_held_six_hours", _OFFERS, "if not skipped and self._held", "if False and self._held"),
+    Mutant("head_is_held_six_hours", _OFFERS, "return now < blocked.since + HEAD_HELD\n", "return True\n"),
+    Mutant("holds_have_a_pause", _OFFERS, "blocked.since + HEAD_HELD + HOLD_PAUSE:", "blocked.since + HEAD_HELD:"),
     Mutant(
-        "head_is_held_six_hours", _OFFERS, "        if place != 0 and self._held", "        if False and self._held"
+        "holds_have_a_pause", _OFFERS, "        if blocked and now < blocked", "        if blocked and now > blocked"
     ),
-    Mutant("head_is_held_six_hours", _OFFERS, "return now < ends", "return True"),
-    Mutant("head_is_held_six_hours", _OFFERS, "if quota.kept_at is None or quota.kept_at < ends:", "if True:"),
-    Mutant("head_is_held_six_hours", _OFFERS, "blocked and blocked.account_id == head.account_id", "blocked"),
+    Mutant("holds_have_a_pause", _NUMBERS, "HOLD_PAUSE = timedelta(hours=2)", "HOLD_PAUSE = timedelta(hours=3)"),
+    Mutant(
+        "nothing_is_held_at_the_end",
+        _OFFERS,
+        "answer_until(office.zone, slot.date, now + HOLD_ENDS_BEFORE) is None",
+        "False",
+    ),
+    Mutant(
+        "nothing_is_held_at_the_end",
+        _NUMBERS,
+        "HOLD_ENDS_BEFORE = timedelta(hours=1)",
+        "HOLD_ENDS_BEFORE = timedelta(hours=2)",
+    ),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
     Mutant("refused_offers_come_anew", _OFFERS, "            self.waiting.renumber(entry)\n", ""),
-    Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in skipped]", "[]"),
+    Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in told_with_it]", "[]"),
     Mutant(
         "offer_holds_seats_alone",
         _STATUSES,
@@ -94,11 +110,11 @@ MUTANTS: Final = (
         "",
     ),
     Mutant(
-        "accepting_holds_the_people",
+        "booked_by_others_wait_on",
         _ANSWERS,
+        "            if refusal.niks:\n",
         "            if refusal.niks:\n"
         '                _taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
-        "            if refusal.niks:\n",
     ),
     Mutant(
         "answers_are_for_the_account", _ANSWERS, "found = own(booking, account_id)", "found = booking  # type: ignore"
@@ -138,8 +154,37 @@ MUTANTS: Final = (
     Mutant("leaving_ends_the_offer", _ANSWERS, "    if entry.booking_id is None:\n", "    if True:\n"),
     Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
     Mutant("closures_take_offers_back", _PREVIEW, " and each.is_confirmed]", "]"),
-    Mutant("booked_are_not_offered", _OFFERS, '"booked" if booked or account', '"booked" if account'),
-    Mutant("booked_are_not_offered", _OFFERS, "if booked or account.active_booking_at(now) else", "if booked else"),
+    Mutant("booked_are_not_offered", _OFFERS, "if account.active_booking_at(now) else", "if False else"),
+    Mutant("booked_by_others_wait_on", _OFFERS, "        if _booked_elsewhere(found, now):\n", "        if False:\n"),
+    Mutant("booked_by_others_wait_on", _OFFERS, "guard.held_until > now for guard", "guard for guard"),
+    Mutant("booked_by_others_wait_on", _OFFERS, "Skip(slot, now, kept, booked=True)", "Skip(slot, now, kept)"),
+    Mutant("booked_by_others_wait_on", _OFFERS, "return kept < quota.seats_kept", "return True"),
+    Mutant("skips_are_recorded_once_a_day", _MODEL, " and skip.at < each.at + SKIP_TOLD_AGAIN", ""),
+    Mutant("skips_are_recorded_once_a_day", _MODEL, "(each.slot, each.booked) == (skip.slot, skip.booked)", "True"),
+    Mutant(
+        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in skipped if not each.knows(skip)]", "list(skipped)"
+    ),
+    Mutant(
+        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in entries if not each.knows(skip)]", "list(entries)"
+    ),
+    Mutant(
+        "skips_are_recorded_once_a_day",
+        _NUMBERS,
+        "SKIP_TOLD_AGAIN = timedelta(hours=24)",
+        "SKIP_TOLD_AGAIN = timedelta(hours=23)",
+    ),
+    Mutant(
+        "skips_are_recorded",
+        _OFFERS,
+        "if not self._recorded(untold[:-SKIPPED_AT_ONCE], skip):",
+        "if untold[SKIPPED_AT_ONCE:]:",
+    ),
+    Mutant(
+        "who_left_is_not_booked_by_an_offer",
+        _ANSWERS,
+        "        if len(entry.people) < len(old.present):\n",
+        "        if False:\n",
+    ),
     Mutant(
         "dead_offers_are_made_good",
         _OFFERS,
@@ -171,8 +216,29 @@ MUTANTS: Final = (
     Mutant("owner_outranks_entries", _JOINING, "raise waits_elsewhere()", "raise already_waiting()"),
     Mutant("owner_outranks_entries", _MODEL, "if not person.is_of(nik_keys))", "if person)"),
     Mutant("owner_outranks_entries", _MODEL, 'else again.ended_as_well("nobody")', "else again"),
-    Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits(now)\n", ""),
-    Mutant("joining_counts_for_limits", _JOINING, "account, others.after_booking(now))", "account, account.limits)"),
+    Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits_to_wait(now)\n", ""),
+    Mutant("joining_counts_for_limits", _JOINING, "account, others.after_joining(now))", "account, account.limits)"),
+    Mutant("joins_are_counted", _LIMITS, "joins=(*self.joins, int(now.timestamp()))[-MOST_JOINS:]", "joins=()"),
+    Mutant(
+        "joins_are_counted",
+        _LIMITS,
+        "and now < (until := _instant(self.joins[-MOST_JOINS]) + JOINS_WINDOW)",
+        "and (until := now)",
+    ),
+    Mutant("joins_are_counted", _PARTY, "            self._limits.check_joins(now)\n", "            pass\n"),
+    Mutant(
+        "joins_are_counted", _PARTY, "limits.after_join(now) if self._nik_keys else limits", "limits.after_join(now)"
+    ),
+    Mutant(
+        "joins_are_counted",
+        _PARTY,
+        "self._refusal(self._limits.after_join(now), asked, held)",
+        "self._refusal(self._limits, asked, held)",
+    ),
+    Mutant("joins_are_counted", _JOINING, "others.refusal_to_wait(wanted", "others.refusal(wanted"),
+    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 4"),
+    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 6"),
+    Mutant("joins_are_counted", _NUMBERS, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
     Mutant("stopped_do_not_wait", _JOINING, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _ANSWERS, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _OFFERS, "if (account.frozen_until and now <", "if (False and now <"),
@@ -213,11 +279,18 @@ MUTANTS: Final = (
         'if kind == "moved" and new.offer else None',
     ),
     Mutant("offers_are_told", _LETTERS, "    if notice.kind in _OF_OFFERS:\n", "    if False:\n"),
+    Mutant("who_waits_is_told", _TOLD, '"waiting_booked" if skip.booked', '"waiting_booked" if False'),
+    Mutant("listed_on_the_list_are_told", _DISPATCH, "            if new and owner:\n", "            if False:\n"),
+    Mutant(
+        "listed_on_the_list_are_told", _TOLD, "(old.entry_id, old.joined_at) == (new.entry_id, new.joined_at)", "True"
+    ),
+    Mutant("listed_on_the_list_are_told", _TOLD, 'if person.relation != "self"]', "]"),
+    Mutant("listed_on_the_list_are_told", _TOLD, "-{entry.joined_at.astimezone(UTC):%Y%m%d}", ""),
     Mutant(
         "skips_are_told_once_a_day",
         _TOLD,
-        '"waiting_skipped", new.account_id, occasion',
-        '"waiting_skipped", new.account_id, change',
+        "Notice(kind, new.account_id, occasion",
+        "Notice(kind, new.account_id, change",
     ),
     Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.slot.office_id}-", "-"),
     Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.at.astimezone(UTC).date().isoformat()}", ""),

@@ -11,6 +11,7 @@ from tests.stateful.records import Account, No
 _MOST_OTHERS, _OTHERS_DAYS = 8, 90
 _MOST_REFUSALS, _REFUSAL_PAUSE, REFUSAL_RETRY = 3, timedelta(hours=24), timedelta(minutes=10)
 _MOST_CANCELLATIONS, _CANCELLATION_WINDOW, _CANCELLATION_PAUSE = 3, timedelta(days=30), timedelta(days=7)
+_MOST_JOINS, _JOINS_PAUSE = 5, timedelta(hours=24)
 _RENEWED_AFTER = 30
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +33,19 @@ def check(account: Account, niks: Collection[str], now: datetime) -> None:
         # so many have to be forgotten first; of somebody who is new today that takes the whole time
         days = [*sorted(known.values()), *[day_of(now)] * over]
         _wait("others", _EPOCH + timedelta(days=days[over - 1] + _OTHERS_DAYS), now)
+
+
+def check_joins(account: Account, niks: Collection[str], now: datetime) -> None:
+    """Refuse who put others on the waiting list five times within a day."""
+    lately = account.joins[-_MOST_JOINS:]
+    if niks and len(lately) == _MOST_JOINS:
+        _wait("joins", lately[0] + _JOINS_PAUSE, now)
+
+
+def joined(account: Account, niks: Collection[str], now: datetime) -> None:
+    """Count that others were put on the waiting list, or were not since they wait already."""
+    if niks:
+        account.joins.append(now)
 
 
 def is_paused(account: Account, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from tests.stateful.state import State
 from tests.support.slots import Slot
 
 _MORNING, _EVENING, _LAST = time(7), time(20), time(18)
-_ANSWER, _HELD = timedelta(hours=6), timedelta(hours=6)
+_ANSWER, _HELD, _PAUSE = timedelta(hours=6), timedelta(hours=6), timedelta(hours=2)
 _LATE = timedelta(seconds=60)
 _MOST = {"declined": 3, "lapsed": 2}
 """How many offers an entry may decline, or leave unanswered, before it ends with one."""
@@ -33,8 +33,8 @@ class Offers(State):
         super().__init__()
         self.entries: dict[str, Entry] = {}
         """By their accounts, of which each has one at a time."""
-        self._blocked: dict[Slot, tuple[str, datetime]] = {}
-        """For whose entry kept seats of a slot wait for more, and since when."""
+        self._blocked: dict[Slot, datetime] = {}
+        """Since when kept seats of a slot wait for more of them, or waited last."""
         self.offered = self.lapsed = self.withdrawn = self.passed_over = 0
         """How often an offer was made, ended without an answer or with its slot, and passed somebody over."""
 
@@ -81,36 +81,42 @@ class Offers(State):
                 entry.version += 1
                 entry.end("over")
 
-    def keeps(self, where: Slot, kept: int, kept_at: datetime | None) -> bool:
+    def keeps(self, where: Slot, kept: int) -> bool:
         """Offer kept seats of a slot while an entry fits, and tell whether what is left of them stays kept.
 
-        `kept` are those that were there when the slot was looked at, and since when.
+        `kept` are those that were there when the slot was looked at.
         """
         quota, until = self.quotas[where], answer_until(where, self.now)
         if not kept or quota.state != "open" or self.now < quota.opens_at or until is None:
             return False
-        queue = [entry for entry in self.lasting() if self._may_take(entry, where)]
-        touched = False
-        while kept and queue:
-            place = next((index for index, each in enumerate(queue) if len(each.people) <= kept), None)
-            if place != 0 and self._is_held(where, queue[0], kept_at):
-                return True
-            if place is None:
-                return touched
-            entry, skipped, touched = queue.pop(place), queue[:place], True
-            if why := self._over(entry):
+        skipped: list[Entry] = []
+        offered = False
+        for entry in [each for each in self.lasting() if self._may_take(each, where)]:
+            if len(entry.people) > kept:
+                if not skipped and self._is_held(where):
+                    return True
+                skipped.append(entry)
+            elif why := self._over(entry):
                 entry.version += 1
                 entry.end(why)
-                continue
-            self._offer(where, entry, until)
-            for each in skipped:
-                each.version += 1
-                each.skips = [*each.skips, (where, self.now, kept)][-_SKIPS_SHOWN:]
-                self.passed_over += 1
-            kept -= len(entry.people)
-            if skipped:
-                return True
-        return touched
+            elif any(person["nik"] in self.holders() for person in entry.people):
+                self._pass_over(entry, where, kept, booked=True)
+            else:
+                for each in skipped:
+                    self._pass_over(each, where, kept, booked=False)
+                self._offer(where, entry, until)
+                kept, offered = kept - len(entry.people), True
+                if skipped or not kept:
+                    return True
+        return offered
+
+    def _pass_over(self, entry: Entry, where: Slot, kept: int, *, booked: bool) -> None:
+        """Let an entry know that seats go to a later one, unless it knows that of this slot since less than a day."""
+        if any((each[0], each[3]) == (where, booked) and self.now < each[1] + _A_DAY for each in entry.skips):
+            return
+        entry.version += 1
+        entry.skips = [*entry.skips, (where, self.now, kept, booked)][-_SKIPS_SHOWN:]
+        self.passed_over += 1
 
     def _may_take(self, entry: Entry, where: Slot) -> bool:
         """Tell whether seats of a slot may be for an entry: not in the hour in which it was joined."""
@@ -118,22 +124,24 @@ class Offers(State):
         wanted = wanted and where.session in (entry.sessions or [where.session]) and where not in entry.passed
         return entry.state == "waiting" and wanted and entry.hour + _HOUR <= self.now < entry.ends_at
 
-    def _is_held(self, where: Slot, head: Entry, kept_at: datetime | None) -> bool:
-        """Tell whether seats wait for more of them, since they are too few for who is first: for six hours."""
-        owner, since = self._blocked.get(where, (None, self.now))
-        ends = since + _HELD
-        if owner == head.owner and (kept_at is None or kept_at < ends):
-            return self.now < ends
-        self._blocked[where] = (head.owner, self.now)
-        return True
+    def _is_held(self, where: Slot) -> bool:
+        """Tell whether seats wait for more of them, since they are too few for who is first: six of every eight hours.
+
+        Not in the last hour in which an offer of the day can be made.
+        """
+        if answer_until(where, self.now + _HOUR) is None:
+            return False
+        since = self._blocked.get(where)
+        if since is None or self.now >= since + _HELD + _PAUSE:
+            since = self._blocked[where] = self.now
+        return self.now < since + _HELD
 
     def _over(self, entry: Entry) -> str | None:
         if not entry.people:
             return "nobody"
         if limits.is_paused(self.accounts[entry.owner], self.now):
             return "frozen"
-        booked = any(person["nik"] in self.holders() for person in entry.people)
-        return "booked" if booked or entry.owner in self.active_bookings() else None
+        return "booked" if entry.owner in self.active_bookings() else None
 
     def _offer(self, where: Slot, entry: Entry, until: datetime) -> None:
         quota, n = self.quotas[where], len(entry.people)

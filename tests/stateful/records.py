@@ -121,7 +121,8 @@ class Entry:
     counted: dict[str, int] = field(default_factory=lambda: {"declined": 0, "lapsed": 0})
     """How many offers it declined, and left unanswered."""
     passed: list[Slot] = field(default_factory=list)
-    skips: list[tuple[Slot, datetime, int]] = field(default_factory=list)
+    skips: list[tuple[Slot, datetime, int, bool]] = field(default_factory=list)
+    """Seats that went to a later entry: of which slot, when, how many, and whether somebody was booked elsewhere."""
     why: str | None = None
 
     @property
@@ -218,5 +219,7 @@ class Account:
     refusals: list[tuple[object, datetime]] = field(default_factory=list)
     """What it asked for and was refused for a NIK, each time that it counted."""
     cancellations: list[datetime] = field(default_factory=list)
+    joins: list[datetime] = field(default_factory=list)
+    """When it put others on the waiting list, or was refused since they wait already."""
     warned: bool = False
     """Whether its owner was refused because another account booked the owner: then it looks before it claims."""

@@ -182,9 +182,9 @@ class State:
             office, quota = OFFICES[where.office_id], self.quotas[where]
             if date.fromisoformat(where.date) < today(office, self.now) - timedelta(days=1):
                 continue
-            kept, kept_at = quota.kept, quota.kept_at
+            kept = quota.kept
             done["resolved"] += self._resolve_stale(where)
-            if self.keeps(where, kept, kept_at):
+            if self.keeps(where, kept):
                 continue
             minute = drawn_minute(where, self.now)
             before = [moment for moment in (quota.kept_at, quota.released_at) if moment and minute and moment >= minute]
@@ -194,7 +194,7 @@ class State:
                 done["released"] += 1
         return done
 
-    def keeps(self, _where: Slot, _kept: int, _kept_at: datetime | None) -> bool:
+    def keeps(self, _where: Slot, _kept: int) -> bool:
         """Offer kept seats to who waits, and tell whether what is left of them stays kept: here nobody waits."""
         return False
 

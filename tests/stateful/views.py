@@ -70,7 +70,10 @@ def entry_said(entry: Entry, before: int | None, status: int = 200) -> Said:
         "ends_at": instant(entry.ends_at),
         "unanswered": entry.counted["lapsed"],
         "declined": entry.counted["declined"],
-        "skips": [{**slot.choice, "at": instant(at), "kept": kept} for slot, at, kept in reversed(entry.skips)],
+        "skips": [
+            {**slot.choice, "at": instant(at), "kept": kept} | ({"booked": True} if booked else {})
+            for slot, at, kept, booked in reversed(entry.skips)
+        ],
     }
     known = {"rank": entry.rank if before is not None else None, "why": entry.why}
     known["booking_id"] = id_of(entry.offer) if entry.offer else None

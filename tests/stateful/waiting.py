@@ -33,17 +33,22 @@ class Waiting(Model):
             raise No("already_waiting")
         account, others = self.accounts[request.who], others_of(body)
         limits.check(account, others, self.now)
+        limits.check_joins(account, others, self.now)
         wanted = people_of(body["applicants"], request.who)
         limits.named(account, others, self.now)
         self._check_others(account, wanted, others, ("entry", name))
         waits = {person["nik"]: each for each in self.lasting() if each.ends_at > self.now for person in each.people}
         if waits.keys() & others:
-            self._refuse_others(account, wanted, others, waits.keys() & others, ("entry", name))
+            limits.joined(account, others, self.now)
+            if waits.keys() & others <= account.family.keys():
+                check_free(wanted, waits.keys() & others)
+            raise No("nik_already_booked")
         outranked = self._outranked(request.who, wanted, waits)
         self._die(BEFORE)
         if outranked:
             self._leave_out(outranked, PEOPLE[request.who].nik)
         limits.booked(account, others, self.now)
+        limits.joined(account, others, self.now)
         when = (body["first"], body["last"], body["sessions"])
         rank = rank_of(request.who, self.now)
         new = Entry(name, request.body, wanted, self.now, rank, ends, body["office_id"], *when)
@@ -97,9 +102,16 @@ class Waiting(Model):
             raise No("booking_exists")
         if offer.answer or self.now >= offer.until:
             raise No("too_late")
+        [entry] = [each for each in self.entries.values() if each.offer == booking.name]
+        if len(entry.people) < len(booking.present):
+            self._die(BEFORE)
+            self.take_back(booking, "booked")
+            self._die(AFTER)
+            raise No("too_late")
         taken = self.holders().keys() & {person["nik"] for person in booking.present}
         if taken:
-            self._end_elsewhere(booking)
+            # The guards refuse it in the transaction that would make it a booking.
+            self._die(BEFORE)
             others = {person["nik"] for person in booking.present if person["relation"] != "self"}
             if taken & others:
                 account = self.accounts[request.who]
@@ -108,7 +120,6 @@ class Waiting(Model):
         self._die(BEFORE)
         offer.answer, offer.last = "accepted", True
         booking.active = True
-        [entry] = [each for each in self.entries.values() if each.offer == booking.name]
         entry.version += 1
         entry.end("accepted")
         self._die(AFTER)

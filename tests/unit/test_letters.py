@@ -76,6 +76,8 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
         return Notice(kind, booking.account_id, "device", NOW)
     if kind in OF_ADDRESSES:
         return Notice(kind, booking.account_id, "change", NOW, not_after=MOVED.until)
+    if kind == "waiting_listed":
+        return Notice(kind, booking.account_id, "ayu-20261201", NOW)
     if kind in OF_WAITING:
         return Notice(kind, booking.account_id, "entry-1-1", NOW)
     if kind in OF_ACCOUNTS:
@@ -179,7 +181,8 @@ def test_every_kind_is_said_in_the_language_of_the_account(
     assert f'<html lang="{language}">' in said.html
     saturday = kind in OF_ACCOUNTS and kind != "new_device"
     day = {"id": "Sabtu" if saturday else "Selasa", "en": "Saturday" if saturday else "Tuesday"}
-    assert day[language] in said.text or kind in {"address_restored", "waiting_left_out", "waiting_ended"}
+    dayless = {"address_restored", "waiting_listed", "waiting_left_out", "waiting_ended"}
+    assert day[language] in said.text or kind in dayless
     assert words["foot"] in said.text
     assert not holds_nik(both)
     assert not re.search(r"[{}]", said.text + said.subject)

@@ -135,6 +135,42 @@ def test_who_is_passed_over_is_told_how_many_there_were(telling: Telling, servic
     assert "8 Desember 2026 ada 2 tempat, dan itu terlalu sedikit untuk 3 orang" in message.text
 
 
+def test_who_is_booked_by_others_is_told_why_they_get_no_offer(telling: Telling, services: Services, siti: str) -> None:
+    """And not of whom, since no account learns of other people's bookings."""
+    budi = register(services, "budi", nik(902))
+    before = join(services, siti, 2, 20)
+    book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    given_back(services, 2)
+    later(services, HOUR)
+    swept(services)
+    assert kinds_of_entry(services, before) == ["waiting_booked"]
+    telling.dispatcher.entry_changed(before, entry_of(services, siti))
+    telling.bring()
+    [(_, message)] = telling.post.sent
+    assert "seseorang dari daftar tunggu Anda sudah punya nomor antrean dari akun lain" in message.text
+
+
+def test_whom_others_put_on_the_list_is_told(telling: Telling, services: Services, siti: str) -> None:
+    """Once a day for each account that does, also if it leaves at once; nobody is told of an own entry."""
+    budi = register(services, "budi", nik(902))
+    waiting = waiting_of(services)
+    for key in ("tunggu", "lagi", "tunggu"):
+        before = waiting.entry(siti)
+        telling.dispatcher.entry_changed(before, join(services, siti, 2, 902, key))
+        joining.leave(services, waiting, siti)
+    telling.bring()
+    [(to, message)] = telling.post.sent
+    account = services.store.accounts.get(budi)
+    assert account
+    assert (to, message.kind) == (account.email, "waiting_listed")
+    assert "S." in message.text
+    later(services, timedelta(days=1))
+    telling.dispatcher.entry_changed(waiting.entry(siti), join(services, siti, 2, 902, "besok"))
+    telling.dispatcher.entry_changed(None, join(services, budi, key="sendiri"))
+    telling.bring()
+    assert len(telling.post.sent) == 2
+
+
 def test_who_is_passed_over_again_and_again_is_mailed_once_a_day(
     telling: Telling, services: Services, siti: str
 ) -> None:

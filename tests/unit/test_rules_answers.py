@@ -185,20 +185,38 @@ def test_who_booked_meanwhile_cannot_accept(services: Services, siti: str, offer
 
 
 def test_whose_family_was_booked_meanwhile_cannot_accept(services: Services, siti: str, budi: str) -> None:
-    """The guard refuses; which of the people it is is told, as the account named them before."""
+    """The guard refuses; which of the people it is is told, as the account named them before. The offer stays."""
     given_back(services, 2)
     join(services, siti, 2, 20)
     later(services, HOUR)
     swept(services)
     made = offer_of(services, siti)
-    book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    booked = book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
     refused = refusal(lambda: accept(services, made))
     assert (refused.code, refused.members) == (Code.NIK_ALREADY_BOOKED, {"applicants": [1]})
     account = services.store.accounts.get(siti)
     assert account
     assert len(account.limits.refusals) == 1
-    assert entry_of(services, siti).why == "booked"
-    assert kept(services.store) == 2
+    assert entry_of(services, siti).state == "has_offer"
+    cancel.cancel(services, budi, booked.booking_id)
+    assert accept(services, made).is_confirmed
+    balanced(services)
+
+
+def test_who_waits_alone_by_now_is_not_booked_by_an_offer(services: Services, siti: str, budi: str) -> None:
+    """Budi was in Siti's entry and joined while it had an offer: that ends, and the next is for who is left."""
+    later(services, MINUTE)
+    given_back(services, 2)
+    join(services, siti, 2, 902)
+    later(services, HOUR)
+    swept(services)
+    made = offer_of(services, siti)
+    join(services, budi)
+    assert refusal(lambda: accept(services, made)).code == Code.TOO_LATE
+    entry = entry_of(services, siti)
+    assert (entry.state, entry.declined, entry.unanswered, kept(services.store)) == ("waiting", 0, 0, 2)
+    swept(services)
+    assert [person.relation for person in accept(services, offer_of(services, siti)).present] == ["self"]
     balanced(services)
 
 

@@ -16,6 +16,7 @@ from antrean.changes import book, cancel
 from antrean.closures.preview import preview
 from antrean.closures.store import Closures
 from antrean.slots import changes
+from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from antrean.waiting import answers, joining
 from antrean.waiting.offers import Offering
@@ -23,6 +24,7 @@ from antrean.waiting.store import Waiting
 from instruments.replay.people import nik
 from tests.support.closings import close, nobody
 from tests.support.same_table import waiting_of
+from tests.support.seats import quota
 from tests.support.waiting import (
     HOUR,
     MINUTE,
@@ -190,7 +192,7 @@ def test_seats_that_come_meanwhile_are_for_the_family(services: Services, siti: 
 
 
 def test_later_seats_wait_anew_for_the_family(services: Services, siti: str, budi: str) -> None:
-    """Those of the first six hours went to somebody else; what comes then waits for as long, and is enough in time."""
+    """Those of the first six hours went to somebody else; what comes two hours later waits for as long."""
     join(services, siti, 2, 20)
     later(services, HOUR)
     join(services, budi)
@@ -200,7 +202,7 @@ def test_later_seats_wait_anew_for_the_family(services: Services, siti: str, bud
     later(services, 6 * HOUR)
     assert swept(services).offered == 1
     join(services, register(services, "citra", nik(903)))
-    later(services, HOUR)
+    later(services, 2 * HOUR)
     for serial, offered in ((720, 0), (740, 1)):
         given_back(services, serial=serial)
         assert swept(services).offered == offered
@@ -208,22 +210,84 @@ def test_later_seats_wait_anew_for_the_family(services: Services, siti: str, bud
     assert len(entry_of(services, siti).skips) == 1
 
 
-def test_another_family_that_is_first_has_six_hours_too(services: Services, siti: str, budi: str) -> None:
-    """Who was first has left the list; the seats wait for who comes first now."""
+def test_a_seat_of_the_last_minute_lets_nobody_wait_anew(services: Services, siti: str, budi: str) -> None:
+    """It comes once the six hours are over and before anybody was offered the others: both go to who comes next."""
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    join(services, budi)
+    given_back(services)
+    later(services, HOUR)
+    swept(services)
+    later(services, 6 * HOUR)
+    given_back(services, serial=720)
+    assert swept(services).offered == 1
+    assert entry_of(services, budi).state == "has_offer"
+
+
+def test_seats_wait_six_hours_whoever_is_first(services: Services, siti: str, budi: str) -> None:
+    """Who was first has left the list; the seats wait on for who is first now, and no longer."""
     join(services, siti, 2, 20)
     later(services, HOUR)
     join(services, budi, 2, 30)
     given_back(services)
     later(services, HOUR)
     swept(services)
+    join(services, register(services, "citra", nik(903)))
     later(services, timedelta(hours=5, minutes=30))
     joining.leave(services, waiting_of(services), siti)
-    join(services, register(services, "citra", nik(903)))
-    swept(services)
-    later(services, HOUR)
     assert swept(services).offered == 0
-    later(services, timedelta(hours=5))
+    later(services, timedelta(minutes=30))
     assert swept(services).offered == 1
+
+
+def test_seats_wait_for_nobody_an_hour_before_the_last_offer(services: Services, siti: str, budi: str) -> None:
+    """From 11:00 of the day before on: at noon the last offer of a day is made, and nobody behind would get any."""
+    join(services, siti, 2, 20)
+    later(services, HOUR)
+    join(services, budi)
+    services.clock.instant = datetime(2026, 12, 7, 10, 59, tzinfo=OFFICE.zone)  # type: ignore[attr-defined]
+    given_back(services)
+    assert swept(services).offered == 0
+    later(services, MINUTE + timedelta(seconds=1))
+    assert swept(services).offered == 1
+    assert entry_of(services, budi).state == "has_offer"
+
+
+def test_a_skip_is_told_once_a_day_and_slot(services: Services, siti: str, budi: str) -> None:
+    """Two seats of one session go to two others within the hour: that is one skip."""
+    join(services, siti, 3, 20)
+    later(services, HOUR)
+    join(services, budi)
+    join(services, register(services, "citra", nik(903)))
+    given_back(services)
+    later(services, HOUR)
+    swept(services)
+    later(services, 6 * HOUR)
+    assert swept(services).offered == 1
+    given_back(services, serial=720)
+    assert swept(services).offered == 1
+    assert len(entry_of(services, siti).skips) == 1
+    entry, [skip] = entry_of(services, siti), entry_of(services, siti).skips
+    assert entry.knows(skip._replace(at=skip.at + 24 * HOUR - MINUTE))
+    assert not entry.knows(skip._replace(at=skip.at + 24 * HOUR))
+    assert not entry.knows(skip._replace(slot=OTHER_SLOT))
+
+
+def test_any_number_of_families_may_be_passed_over(services: Services, siti: str) -> None:
+    """More than one write records: the seat goes to the first whom it fits, and each of them is told."""
+    families = [register(services, f"keluarga{serial}", nik(1000 + serial)) for serial in range(23)]
+    for place, each in enumerate(families):
+        join(services, each, 2, 2000 + 10 * place)
+    later(services, HOUR)
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    swept(services)
+    later(services, 6 * HOUR)
+    assert swept(services).offered == 1
+    assert entry_of(services, siti).state == "has_offer"
+    assert [len(entry_of(services, each).skips) for each in families] == [1] * 23
+    balanced(services)
 
 
 def test_seats_that_fit_nobody_are_released_after_six_hours(services: Services, siti: str) -> None:
@@ -263,14 +327,44 @@ def test_nobody_who_has_a_booking_gets_an_offer(services: Services, siti: str) -
     assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
 
 
-def test_whose_family_is_booked_by_others_gets_no_offer(services: Services, siti: str, budi: str) -> None:
-    """A child of the entry has a booking of another account, which the list cannot accept for it."""
+def test_whom_others_have_booked_waits_on(services: Services, siti: str, budi: str) -> None:
+    """A child of the entry has a booking of another account: it is passed over, told so, and has its turn later."""
+    join(services, siti, 2, 20)
+    request = asked(2, OTHER_SLOT, 20)
+    booked = book.book(services, budi, request.model_copy(update={"applicants": request.applicants[1:]}), KEY)
+    join(services, register(services, "citra", nik(903)))
+    given_back(services, 3)
+    later(services, HOUR)
+    assert (swept(services).offered, swept(services).offered) == (1, 0)
+    entry = entry_of(services, siti)
+    assert (entry.state, [(each.slot, each.booked) for each in entry.skips]) == ("waiting", [(SLOT, True)])
+    cancel.cancel(services, budi, booked.booking_id)
+    assert swept(services).offered == 1
+    assert entry_of(services, siti).state == "has_offer"
+
+
+def test_a_booking_whose_day_is_over_keeps_nobody_from_an_offer(services: Services, siti: str, budi: str) -> None:
+    """Its guard may lie there for a while, and holds nobody."""
+    day = date(2026, 12, 10)
+    join_for = wish(2, 20, day, day)
+    joining.join(services, waiting_of(services), siti, join_for, "tunggu")
+    book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    assert services.store.quotas.publish(quota(day))
+    services.clock.instant = datetime(2026, 12, 9, 7, 30, tzinfo=OFFICE.zone)  # type: ignore[attr-defined]
+    given_back(services, 2, Slot("bogor", day, "morning"))
+    assert swept(services).offered == 1
+    assert entry_of(services, siti).state == "has_offer"
+
+
+def test_whom_others_have_booked_keeps_no_seat(services: Services, siti: str, budi: str) -> None:
+    """Nobody else waits, so the seats are released at their minute."""
+    services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
     join(services, siti, 2, 20)
     book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
     given_back(services, 2)
-    later(services, HOUR)
-    assert swept(services).offered == 0
-    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "booked")
+    later(services, HOUR + timedelta(minutes=59))
+    assert swept(services).swept.released == 1
+    assert kept(services.store) == 0
 
 
 def test_who_booked_for_others_gets_no_offer(services: Services, siti: str) -> None:

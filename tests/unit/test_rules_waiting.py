@@ -64,13 +64,32 @@ def test_whom_others_have_booked_nobody_lets_wait(services: Services, siti: str,
 
 
 def test_a_person_waits_in_one_entry(services: Services, siti: str, budi: str) -> None:
-    """The refusal for a stranger names nobody, and it counts, as for a booking."""
+    """The refusal for a stranger names nobody, and it counts as joining: no booking of a family pauses by it."""
     join(services, siti, 2, 20)
     refused = refusal(lambda: joining.join(services, waiting_of(services), budi, wish(2, 20), "lain"))
     assert (refused.code, refused.members) == (Code.NIK_ALREADY_BOOKED, {})
     account = services.store.accounts.get(budi)
     assert account
-    assert len(account.limits.refusals) == 1
+    assert (len(account.limits.refusals), len(account.limits.joins)) == (0, 1)
+
+
+def test_an_account_joins_with_others_five_times_a_day(services: Services, siti: str, budi: str) -> None:
+    """Whoever joins and leaves all the time would see when somebody has a booking. Alone it can be done at any time."""
+    join(services, budi, 2, 30)
+    waiting = waiting_of(services)
+    join(services, siti, key="sendiri")
+    joining.leave(services, waiting, siti)
+    for index in range(4):
+        join(services, siti, 2, 20, f"tunggu-{index}")
+        joining.leave(services, waiting, siti)
+    assert refusal(lambda: join(services, siti, 2, 30, "orang")).code == Code.NIK_ALREADY_BOOKED
+    refused = refusal(lambda: join(services, siti, 2, 20, "lagi"))
+    assert (refused.code, refused.members["rule"]) == (Code.LIMIT_REACHED, "joins")
+    assert refused.members["until"] == services.clock.now() + timedelta(hours=24)
+    assert join(services, siti, key="sendiri lagi").lasts
+    joining.leave(services, waiting, siti)
+    later(services, timedelta(hours=24))
+    assert join(services, siti, 2, 20, "lagi").lasts
 
 
 def test_the_owner_of_a_nik_outranks_who_put_it_on_the_list(services: Services, siti: str, budi: str) -> None:

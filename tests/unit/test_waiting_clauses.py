@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -98,10 +99,10 @@ def test_only_as_it_was_read(services: Services, siti: str, waiting: Waiting) ->
 
 
 def test_seats_are_not_held_anew_by_a_paused_run(waiting: Waiting) -> None:
-    """Another run has noted since for whom they wait, and the six hours of that one go on."""
-    first = Blocked(SLOT, "siti", NOW)
+    """Another run has noted since that they wait, and the six hours of that one go on."""
+    first, second = Blocked(SLOT, NOW), Blocked(SLOT, NOW + timedelta(hours=9))
     waiting.block(first, None)
-    waiting.block(Blocked(SLOT, "budi", NOW), None)
+    waiting.block(second, None)
     assert waiting.listed("bogor").blocked == {SLOT: first}
-    waiting.block(Blocked(SLOT, "budi", NOW), first)
-    assert waiting.listed("bogor").blocked == {SLOT: Blocked(SLOT, "budi", NOW)}
+    waiting.block(second, first)
+    assert waiting.listed("bogor").blocked == {SLOT: second}

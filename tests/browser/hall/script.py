@@ -135,6 +135,7 @@ class Office:
         self.parties: dict[str, Party] = {}
         self.counters: dict[int, Counter] = {}
         self.last: list[dict[str, Any]] = []
+        self.line: dict[str, Any] | None = None
         self.version = 0
         self.asked: list[tuple[str, str, str | None]] = []
         self._answers: dict[str, dict[str, Any]] = {}
@@ -175,6 +176,7 @@ class Office:
                 "at": instant(now()),
                 "counters": shown,
                 "last": self.last[:LAST],
+                **({"line": self.line} if self.line else {}),
             }
 
     def _shown(self, counter: Counter) -> dict[str, Any]:
@@ -315,6 +317,8 @@ class Office:
             counter.party = None
             if chosen:
                 self._call(counter, replace(chosen, state="called", counter=counter.number, called_at=present, calls=0))
+            waiting = [each.view()["number"] for each in self._in_order() if each.state == "waiting"]
+            self.line = {"at": instant(present), "numbers": waiting}
             return
         assert party
         if what == "recall":

@@ -14,7 +14,7 @@ import { call } from "./call.js";
  * @property {number} declined
  * @property {number} unanswered
  * @property {{full_name: string}[]} applicants
- * @property {{office_id: string, date: string, session: string, at: string, kept: number}[]} skips the newest first
+ * @property {{office_id: string, date: string, session: string, at: string, kept: number, booked?: boolean}[]} skips the newest first
  * @property {string} [booking_id] the offer that waits for an answer
  * @property {string} [why] it has ended
  */

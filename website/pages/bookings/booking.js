@@ -6,7 +6,7 @@ import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { install, wayToInstall } from "../../lib/device/offline.js";
 import { canObject, canTell, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
-import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf, versionText } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
 import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
@@ -65,7 +65,7 @@ export async function show(visit) {
         <div>
           ${summaryList(rows(booking))} ${numbers(booking)} ${absent(booking)}
         </div>
-        ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
+        ${valid ? html`<figure class="ap-figure">${qrCode(booking)}<figcaption>${grouped(id)}</figcaption>${versionText(booking)}</figure>` : ""}
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""} ${news === "baru" ? onTheScreen(visit) : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
@@ -218,10 +218,10 @@ function saving(visit, { booking_id: id, date }) {
  * @param {Booking} booking
  */
 function sending(visit, booking) {
-  const { booking_id: id, date } = booking;
+  const { date } = booking;
   const lines = [t("site.name"), ...ticketLines(booking)];
   async function send() {
-    const picture = await qrPicture(id, lines);
+    const picture = await qrPicture(booking, lines);
     await share(lines, picture && new File([picture], `antrean-paspor-${date}.png`, { type: picture.type }));
   }
   return html`

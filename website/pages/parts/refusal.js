@@ -23,6 +23,7 @@ import { doubtBox, doubtOf } from "./person_form.js";
 const LIMITS = {
   cancellations: { count: MOST_CANCELLATIONS, days: CANCELLATION_DAYS },
   refusals: { count: MOST_REFUSALS, hours: REFUSAL_HOURS },
+  joins: {},
   others: { count: MOST_OTHERS, days: OTHERS_DAYS },
   misses: {},
 };

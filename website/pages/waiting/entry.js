@@ -91,7 +91,7 @@ function skips(entry, offices) {
       ${entry.skips.map(
         (skip) => html`<li>
           ${nameOf(skip, offices)}, ${dateText(skip.date)}, ${t(`session.${skip.session}`)}<br />
-          <span class="ap-list__more">${counted("office.seats", skip.kept)}, ${t("waiting.too_few", { people: entry.applicants.length })} (${instantText(skip.at, zoneOf(entry, offices))})</span>
+          <span class="ap-list__more">${counted("office.seats", skip.kept)}, ${skip.booked ? t("waiting.booked") : t("waiting.too_few", { people: entry.applicants.length })} (${instantText(skip.at, zoneOf(entry, offices))})</span>
         </li>`,
       )}
     </ul>

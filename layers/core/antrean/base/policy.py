@@ -159,7 +159,8 @@ party that is there: people go to lunch without closing it (the project's choice
 MOST_COUNTERS = 99
 """Counters of an office: three times as many as the largest is known to have; more is a typing mistake."""
 BOARD_SHOWS = 6
-"""Calls that a board lists, the newest first: people who look away find theirs again (design)."""
+BOARD_WAITS = 40
+"""Calls that a board lists, newest first, for who looked away; numbers that wait: who has 40 before them has time."""
 CURSOR_OVERLAP = timedelta(seconds=5)
 """How far a cursor of the queue lies back: what another function was writing when it was read may bear an earlier time,
 by as much as a transaction takes and clocks differ."""

@@ -30,6 +30,13 @@ hours until midnight are left to take it (design)."""
 HEAD_HELD = timedelta(hours=6)
 """How long kept seats wait for more of them where too few are kept for the party that is first: families would else
 never get any, and everybody behind them would wait for ever (design)."""
+HOLD_PAUSE = timedelta(hours=2)
+"""How long after kept seats of a slot have waited nothing waits there: every seat of before is offered or released by
+then, since a release comes within an hour. Else whoever gives a seat back in the last minute, or leaves the list as the
+one that is first, would let all others wait for six hours more (the project's choice)."""
+HOLD_ENDS_BEFORE = timedelta(hours=1)
+"""How long before the last moment for an offer of a day kept seats wait for nobody any more: later they could be
+offered to nobody at all (the project's choice)."""
 MOST_UNANSWERED = 2
 """Offers without an answer after which an entry ends: one may be overlooked, and whoever overlooks two does not wait
 any more (design)."""
@@ -44,6 +51,13 @@ ENDINGS_RUN = timedelta(seconds=10)
 the next run; sweeping and closures need the rest of the minute (the project's choice)."""
 SKIPS_SHOWN = 5
 """Skips that an entry shows, the newest: enough to see how it goes on (the project's choice)."""
-MOST_SKIPPED = 20
-"""Entries that one offer passes over at most: each is told so in the transaction of the offer, which has room for a
-hundred items (AWS: "TransactWriteItems")."""
+SKIPPED_AT_ONCE = 20
+"""Entries that one write records as passed over: few enough beside an offer, whose transaction has room for a hundred
+items (AWS: "TransactWriteItems")."""
+SKIP_TOLD_AGAIN = timedelta(hours=24)
+"""How long after an entry was passed over in a slot it is not told so again for this slot: several seats of one day go
+to several parties, and one mail says as much as four (the project's choice)."""
+MOST_JOINS = 5
+JOINS_WINDOW = timedelta(hours=24)
+"""How often an account joins with other people within a day, refusals because somebody waits already included: enough
+to change one's mind, too few to watch by joining and leaving when somebody has a booking (the project's choice)."""

@@ -36,8 +36,8 @@ counter that receives them, the office that closes its slot or opens it again, a
 
 
 Answer = Literal["accepted", "declined", "booked", "lapsed", "withdrawn"]
-"""How an offer ended: its account accepted or declined it; somebody of it had a booking elsewhere when it was accepted;
-nobody answered in time; or the office closed the slot."""
+"""How an offer ended: its account accepted or declined it, or had a booking when it did; somebody of it waits in an own
+entry by then (`booked` too); nobody answered in time; or the office closed the slot."""
 
 
 class Status(NamedTuple):

@@ -48,6 +48,12 @@ class Others:
         """Raise `limit_reached` where the account may not book now, or not these people."""
         self._limits.check(self._nik_keys, now)
 
+    def check_limits_to_wait(self, now: datetime) -> None:
+        """Raise `limit_reached` where the account may not book now, or put none of these people on the list."""
+        self.check_limits(now)
+        if self._nik_keys:
+            self._limits.check_joins(now)
+
     def count_strangers(self, now: datetime) -> Account:
         """Count whoever is named for the first time, and return the account as it is then; raises `Busy` if it was not.
 
@@ -64,6 +70,11 @@ class Others:
     def after_booking(self, now: datetime) -> Limits:
         """Return the limits of the account once the people were booked."""
         return self._limits.after_booking(self._nik_keys, now)
+
+    def after_joining(self, now: datetime) -> Limits:
+        """Return the limits of the account once the people were put on the waiting list."""
+        limits = self.after_booking(now)
+        return limits.after_join(now) if self._nik_keys else limits
 
     def check_guards(
         self, asked: Sequence[Applicant], guards: Mapping[str, Guard], booking_id: str, now: datetime
@@ -83,11 +94,20 @@ class Others:
         Only people whom the account booked before are named by their places in the request: of strangers it learns no
         more than that somebody it named cannot be booked.
         """
-        limits = self._limits
-        if not self._accounts.save_limits(self._account, limits.after_refusal(self._nik_keys, self._request, now)):
+        return self._refusal(self._limits.after_refusal(self._nik_keys, self._request, now), asked, held)
+
+    def refusal_to_wait(self, asked: Sequence[Applicant], held: Collection[str], now: datetime) -> Refused:
+        """Count that people wait already, and return the refusal, as `refusal` does.
+
+        It counts as joining and pauses no booking: whoever waits with a stranger's child would else stop its family.
+        """
+        return self._refusal(self._limits.after_join(now), asked, held)
+
+    def _refusal(self, counted: Limits, asked: Sequence[Applicant], held: Collection[str]) -> Refused:
+        if not self._accounts.save_limits(self._account, counted):
             raise Busy
         places = [index for index, each in enumerate(asked) if each.nik_key in held]
-        if all(limits.knows(nik_key) for nik_key in held):
+        if all(self._limits.knows(nik_key) for nik_key in held):
             return nik_already_booked(places)
         return Refused(Code.NIK_ALREADY_BOOKED, "Somebody you named cannot be booked. Nothing was booked.")
 

@@ -15,7 +15,7 @@ from antrean.notices.events import (
     notices_of_miss,
 )
 from antrean.notices.model import ENDS, KINDS
-from antrean.notices.waiting import notices_of_entry
+from antrean.notices.waiting import listed_notice, newly_listed, notices_of_entry
 from antrean.people.items import account_of_image, address_change_of_image, device_of_image
 from antrean.waiting.items import entry_of_image
 
@@ -86,6 +86,10 @@ class Dispatcher:
         """Make the notices of an entry's going from `old` to `new`; raises `Busy`."""
         for notice in notices_of_entry(old, new, self.clock.now()):
             self.begin(notice)
+        for person in newly_listed(old, new):
+            owner = self.accounts.owner_of(*person.nik_keys)
+            if new and owner:
+                self.begin(listed_notice(owner, new))
 
     def miss_changed(self, old: Miss | None, new: Miss | None) -> None:
         """Make the notices of a miss, or of the answer to an appeal; raises `Busy`."""

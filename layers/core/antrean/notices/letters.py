@@ -15,7 +15,7 @@ from antrean.messages.port import Attachment
 from antrean.notices.model import KINDS, listing_name
 from antrean.notices.reminders import occasion_of
 from antrean.notices.templates import filled
-from antrean.notices.waiting import OF_WAITING, is_true_of_entry, of_entry
+from antrean.notices.waiting import OF_WAITING, is_true_of_entry, lister_of, of_entry, of_listing
 from antrean.tickets import ical
 from antrean.tickets import words as wording
 
@@ -140,11 +140,20 @@ class Letters:
         return Post(change.after if undone else change.before, message, _CAPITAL, wanted=True)
 
     def _of_waiting(self, notice: Notice) -> Post | None:
-        """Return what an account is told of its entry; None where that is not so any more."""
+        """Return what an account is told of its entry, or that it is in another's; None where that is not so."""
+        if notice.kind == "waiting_listed":
+            return self._of_listing(notice)
         account, entry = self.accounts.get(notice.subject), self.waiting.entry(notice.subject)
         if account is None or entry is None or not is_true_of_entry(notice, entry):
             return None
         return _post(account, of_entry(notice, entry, account, self.site_url), _CAPITAL, notice)
+
+    def _of_listing(self, notice: Notice) -> Post | None:
+        """Return what the owner of a NIK is told whom another account has put on the list, if that one still is."""
+        account, lister = self.accounts.get(notice.subject), self.accounts.get(lister_of(notice))
+        if account is None or lister is None:
+            return None
+        return _post(account, of_listing(notice, account, lister.initials, self.site_url), _CAPITAL, notice)
 
     def wanted_out(self, notice: Notice) -> bool:
         """Tell whether the person of a notice left its booking by their own wish, or asked for that."""

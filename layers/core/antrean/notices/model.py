@@ -46,6 +46,8 @@ Kind = Literal[
     "offer_lapsed",
     "offer_withdrawn",
     "waiting_skipped",
+    "waiting_booked",
+    "waiting_listed",
     "waiting_left_out",
     "waiting_ended",
     "reminder_before",
@@ -142,6 +144,9 @@ KINDS: dict[Kind, Meaning] = {
     "offer_lapsed": Meaning(disturbs=True, repeated=False),
     "offer_withdrawn": Meaning(disturbs=True, repeated=False),
     "waiting_skipped": Meaning(disturbs=True, repeated=False),
+    "waiting_booked": Meaning(disturbs=True, repeated=False),
+    # It is the only way in which the owner of a NIK learns that somebody waits with it, or tries it out.
+    "waiting_listed": Meaning(disturbs=True, repeated=True),
     "waiting_left_out": Meaning(disturbs=True, repeated=False),
     "waiting_ended": Meaning(disturbs=True, repeated=False),
     # They come at hours that are not quiet; a repeated one only annoys, and the booking is on the site.

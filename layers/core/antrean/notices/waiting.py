@@ -1,4 +1,4 @@
-"""What people who wait for seats are told of their entry: that it was passed over, has lost a person, or has ended."""
+"""What people are told of the waiting list: an entry was passed over, has lost a person, has ended, or has them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from antrean.notices.model import Notice
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from antrean.bookings.model import Applicant
     from antrean.messages.port import Message
     from antrean.notices.model import Kind
     from antrean.people.model import Account
     from antrean.waiting.model import EndReason, Entry
 
-OF_WAITING: frozenset[Kind] = frozenset({"waiting_skipped", "waiting_left_out", "waiting_ended"})
+OF_WAITING: frozenset[Kind] = frozenset(
+    {"waiting_skipped", "waiting_booked", "waiting_listed", "waiting_left_out", "waiting_ended"}
+)
 _OWN_ENDS: frozenset[EndReason] = frozenset({"accepted", "left", "declined"})
 """How entries end by what their account has just done itself."""
 
@@ -35,14 +38,46 @@ def notices_of_entry(old: Entry | None, new: Entry | None, now: datetime) -> lis
     found: list[Notice] = []
     if len(new.skips) and new.skips != old.skips:
         skip = new.skips[-1]
+        kind: Kind = "waiting_booked" if skip.booked else "waiting_skipped"
         # The day of UTC begins in Indonesia when the quiet hours end, or an hour or two later.
         occasion = f"{new.entry_id}-{skip.slot.office_id}-{skip.at.astimezone(UTC).date().isoformat()}"
-        found.append(Notice("waiting_skipped", new.account_id, occasion, skip.at))
+        found.append(Notice(kind, new.account_id, occasion, skip.at))
     if old.lasts and not new.lasts and new.why not in _OWN_ENDS:
         found.append(Notice("waiting_ended", new.account_id, change, now))
     elif len(new.people) < len(old.people):
         found.append(Notice("waiting_left_out", new.account_id, change, now))
     return found
+
+
+def newly_listed(old: Entry | None, new: Entry | None) -> list[Applicant]:
+    """Return the people whom an account has put on the list, but for its owner, as the stream tells it."""
+    if new is None or (old and (old.entry_id, old.joined_at) == (new.entry_id, new.joined_at)):
+        return []
+    return [person for person in new.people if person.relation != "self"]
+
+
+def listed_notice(owner: str, entry: Entry) -> Notice:
+    """Return the notice to the account `owner` that another one has put its holder on the list: one for each day.
+
+    What it says stays true: whoever leaves the list at once has put somebody on it all the same.
+    """
+    return Notice(
+        "waiting_listed", owner, f"{entry.account_id}-{entry.joined_at.astimezone(UTC):%Y%m%d}", entry.joined_at
+    )
+
+
+def lister_of(notice: Notice) -> str:
+    """Return the account of which a `waiting_listed` tells."""
+    return notice.occasion.rpartition("-")[0]
+
+
+def of_listing(notice: Notice, account: Account, initials: str, site_url: str) -> Message:
+    """Return the message to the holder of an account whom the account with some initials has put on the list."""
+    words = texts(account.language)
+    # They stay together at the end of a line.
+    values = {"name": account.full_name, "initials": initials.replace(" ", "\u00a0")}
+    action = Action(words["action"]["waiting"], f"{site_url}/tunggu")
+    return letter(notice.kind, account.language, values, action=action, reference=notice.reference)
 
 
 def is_true_of_entry(notice: Notice, entry: Entry) -> bool:

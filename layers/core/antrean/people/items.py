@@ -243,12 +243,14 @@ def as_registration(item: Item | None) -> Registration | None:
 
 def as_limits(limits: Limits) -> Item:
     """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile."""
-    return {
+    stored: Item = {
         "f": dict(limits.family),
         "n": dict(limits.named),
         "r": dict(limits.refusals),
         "c": list(limits.cancellations),
     }
+    # A release before this one stored none, and a counting meets what is stored or nothing.
+    return {**stored, "j": list(limits.joins)} if limits.joins else stored
 
 
 def _limits(stored: Item) -> Limits:
@@ -257,6 +259,7 @@ def _limits(stored: Item) -> Limits:
         named=stored.get("n", {}),
         refusals=stored.get("r", {}),
         cancellations=tuple(stored.get("c", ())),
+        joins=tuple(stored.get("j", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""How often an account may do what harms others: name other people's NIKs, be refused for them, cancel.
+"""How often an account may do what harms others: name other people's NIKs, be refused for them, wait with them, cancel.
 
 The limits are kept in the account's profile, which every booking reads and writes anyway. Whoever counts writes them
 before the answer, as they were read or not at all, so that requests side by side count like requests in a row.
@@ -22,11 +22,12 @@ from antrean.base.policy import (
     REFUSAL_RETRY,
     REFUSAL_WINDOW,
 )
+from antrean.base.policy_waiting import JOINS_WINDOW, MOST_JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-LimitRule = Literal["cancellations", "refusals", "others", "address", "checks", "misses"]
+LimitRule = Literal["cancellations", "refusals", "others", "joins", "address", "checks", "misses"]
 """The rule that an account has come to the end of."""
 _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
@@ -42,13 +43,15 @@ class Limits:
     `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and a day (Unix
     time, in days). For `family` it is that of the last booking, or up to a month before it; for `named` that of the
     first request. `refusals` are the requests that were refused for a NIK: a mark of each, with a `+` for each time
-    that it had counted before, and the second (Unix time). `cancellations` are seconds, the oldest first.
+    that it had counted before, and the second (Unix time). `cancellations` are seconds, the oldest first, and so are
+    `joins`: of what put others on the waiting list, or was refused since somebody waits already.
     """
 
     family: Mapping[str, int] = field(default_factory=dict)
     named: Mapping[str, int] = field(default_factory=dict)
     refusals: Mapping[str, int] = field(default_factory=dict)
     cancellations: tuple[int, ...] = ()
+    joins: tuple[int, ...] = ()
 
     def knows(self, nik_key: str) -> bool:
         """Tell whether the account has booked the person of this NIK before."""
@@ -87,6 +90,11 @@ class Limits:
             days = sorted(known.values())
             last = days[too_many - 1] if too_many <= len(days) else _day(now)
             _refuse("others", "You have booked for several other people.", _start_of(last) + OTHERS_WINDOW)
+
+    def check_joins(self, now: datetime) -> None:
+        """Raise `limit_reached` if the account may put nobody else on the waiting list now."""
+        if len(self.joins) >= MOST_JOINS and now < (until := _instant(self.joins[-MOST_JOINS]) + JOINS_WINDOW):
+            _refuse("joins", "You joined the waiting list with other people several times today.", until)
 
     def pauses(self, now: datetime) -> dict[LimitRule, datetime]:
         """Return what pauses at `now`, each with until when: all bookings, or those with family."""
@@ -133,6 +141,10 @@ class Limits:
         """Return the limits once a booking was cancelled."""
         latest = (*self.cancellations, int(now.timestamp()))[-MOST_CANCELLATIONS:]
         return replace(self._recent(now), cancellations=latest)
+
+    def after_join(self, now: datetime) -> Limits:
+        """Return the limits once others were put on the waiting list, or were not since they wait already."""
+        return replace(self._recent(now), joins=(*self.joins, int(now.timestamp()))[-MOST_JOINS:])
 
     def _recent(self, now: datetime) -> Limits:
         """Return the limits without what no longer counts."""

@@ -33,7 +33,7 @@ _MARK = 6
 """Characters of an offer's id by which a refusal is known as that of the same request."""
 _WHY_NOT = {
     "declined": "This offer was declined.",
-    "booked": "Somebody of these people had a booking already, so this offer has ended.",
+    "booked": "Somebody of these people has a booking, or waits by themselves now, so this offer has ended.",
     "lapsed": "The time to answer this offer has ended.",
     "withdrawn": "The office closed the session, and the offer ended with it. You wait in your old place.",
 }
@@ -42,8 +42,9 @@ _WHY_NOT = {
 def accept(services: Services, waiting: Waiting, account_id: str, booking_id: str) -> Booking:
     """Accept an offer, which is a booking from then on; one that was accepted is returned as it is.
 
-    Raises `Refused`: not_found, too_late once it has ended, forbidden, nik_taken, limit_reached; booking_exists and
-    nik_already_booked where its people have booked elsewhere meanwhile, and then the entry ends with the offer.
+    Raises `Refused`: not_found, too_late once it has ended, forbidden, nik_taken, limit_reached; booking_exists where
+    the account has booked meanwhile, and then the entry ends with the offer; nik_already_booked where another account
+    has booked somebody of them, and then the offer stays, so that they can settle it until the offer ends.
     """
 
     def attempt() -> Booking:
@@ -68,12 +69,15 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
         entry = _entry_of(waiting, old)
         if entry is None:
             raise Again
+        if len(entry.people) < len(old.present):
+            # Somebody has left the entry since, who must not be booked by it; the others get the next offer.
+            _taken_back(waiting, old, "booked", "answer", now)
+            raise Refused(Code.TOO_LATE, _WHY_NOT["booked"])
         new = old.answered(replace(offer, answer="accepted", last=True), now)
         try:
             waiting.accept(old, new, entry, account, now)
         except CommitRefused as refusal:
             if refusal.niks:
-                _taken_back(waiting, old, "booked", "answer", now, ends="booked")
                 raise _refused(services, account, old, refusal.niks, now) from refusal
             raise Again from refusal
         return new

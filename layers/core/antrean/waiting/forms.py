@@ -16,6 +16,7 @@ from antrean.offices.forms import OfficeId, SessionName
 from antrean.waiting.model import EndReason, EntryState
 
 if TYPE_CHECKING:
+    from antrean.waiting.model import Skip
     from antrean.waiting.places import OwnEntry
 
 
@@ -51,13 +52,17 @@ class PlaceInListView(TypedDict):
 
 
 class SkipView(TypedDict):
-    """That seats of a session went to a later entry, since only `kept` were there, fewer than this entry needs."""
+    """That seats of a session went to a later entry, since only `kept` were there, fewer than this entry needs.
+
+    With `booked` they were enough, and somebody of the entry had a booking of another account.
+    """
 
     office_id: OfficeId
     date: DateText
     session: SessionName
     at: InstantText
     kept: int
+    booked: NotRequired[bool]
 
 
 class EntryView(TypedDict):
@@ -106,16 +111,7 @@ def entry_view(own: OwnEntry) -> EntryView:
         "ends_at": rfc3339(entry.ends_at),
         "unanswered": entry.unanswered,
         "declined": entry.declined,
-        "skips": [
-            {
-                "office_id": skip.slot.office_id,
-                "date": skip.slot.date.isoformat(),
-                "session": skip.slot.session,
-                "at": rfc3339(skip.at),
-                "kept": skip.kept,
-            }
-            for skip in reversed(entry.skips)
-        ],
+        "skips": [_skip_view(skip) for skip in reversed(entry.skips)],
     }
     if own.rank is not None:
         view["rank"] = own.rank
@@ -123,6 +119,19 @@ def entry_view(own: OwnEntry) -> EntryView:
         view["booking_id"] = entry.booking_id
     if entry.why:
         view["why"] = entry.why
+    return view
+
+
+def _skip_view(skip: Skip) -> SkipView:
+    view: SkipView = {
+        "office_id": skip.slot.office_id,
+        "date": skip.slot.date.isoformat(),
+        "session": skip.slot.session,
+        "at": rfc3339(skip.at),
+        "kept": skip.kept,
+    }
+    if skip.booked:
+        view["booked"] = True
     return view
 
 

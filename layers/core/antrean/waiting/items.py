@@ -3,7 +3,7 @@
 entry     beside the profile of its account, with the names of its people (as in `bookings/items`)
 waiter    one for each office of an entry, in the order in which offers are made; no name and no NIK is in it
 mark      one for each person, under each live version of the key of NIKs
-blocked   of a slot, for whose sake too few kept seats wait for more
+blocked   of a slot, in which too few kept seats for who is first wait for more
 due       what the clock has to look at: when an offer can no longer be answered, and when an entry ends
 """
 
@@ -54,7 +54,7 @@ def waiter_key(office_id: str, entry: Entry) -> Key:
 
 
 def blocked_key(slot: Slot) -> Key:
-    """Key of what says for whom kept seats of a slot wait."""
+    """Key of what says since when kept seats of a slot wait."""
     return list_of(slot.office_id), f"{BLOCKED}{slot.date.isoformat()}#{slot.session}"
 
 
@@ -89,7 +89,7 @@ def entry_item(entry: Entry) -> Item:
         "unanswered": entry.unanswered,
         "declined": entry.declined,
         "passed": [_text_of(slot) for slot in entry.passed],
-        "skips": [{"s": _text_of(skip.slot), "t": seconds(skip.at), "n": skip.kept} for skip in entry.skips],
+        "skips": [_skip_item(skip) for skip in entry.skips],
         "expires_at": seconds(entry.expires_at),
     }
     if entry.booking_id:
@@ -126,7 +126,9 @@ def as_entry(item: Item | None) -> Entry | None:
         unanswered=item["unanswered"],
         declined=item["declined"],
         passed=tuple(_slot_of(text) for text in item["passed"]),
-        skips=tuple(Skip(_slot_of(each["s"]), instant(each["t"]), each["n"]) for each in item["skips"]),
+        skips=tuple(
+            Skip(_slot_of(each["s"]), instant(each["t"]), each["n"], each.get("b", False)) for each in item["skips"]
+        ),
         why=item.get("why"),
     )
 
@@ -192,23 +194,22 @@ def as_mark(item: Item | None) -> Mark | None:
 
 
 def blocked_item(blocked: Blocked) -> Item:
-    """Return what says for whom kept seats of a slot wait; it is of no use once the slot's day is over."""
+    """Return what says since when kept seats of a slot wait; it is of no use once the slot's day is over."""
     pk, sk = blocked_key(blocked.slot)
     expires_at = datetime.combine(blocked.slot.date + timedelta(days=1), datetime.min.time(), UTC)
     return {
         "pk": pk,
         "sk": sk,
         "v": 1,
-        "account_id": blocked.account_id,
         "since": seconds(blocked.since),
         "expires_at": seconds(expires_at),
     }
 
 
 def as_blocked(office_id: str, item: Item) -> Blocked:
-    """Return for whom kept seats of a slot wait."""
+    """Return since when kept seats of a slot wait."""
     _, day, session = item["sk"].split("#")
-    return Blocked(Slot(office_id, date.fromisoformat(day), session), item["account_id"], instant(item["since"]))
+    return Blocked(Slot(office_id, date.fromisoformat(day), session), instant(item["since"]))
 
 
 def listing_keys(entry: Entry) -> list[Key]:
@@ -225,6 +226,10 @@ def seconds(at: datetime) -> int:
 def instant(stored: int) -> datetime:
     """Return an instant that is stored."""
     return datetime.fromtimestamp(stored, UTC)
+
+
+def _skip_item(skip: Skip) -> Item:
+    return {"s": _text_of(skip.slot), "t": seconds(skip.at), "n": skip.kept} | ({"b": True} if skip.booked else {})
 
 
 def _text_of(slot: Slot) -> str:

@@ -36,7 +36,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
     """Put the people of a request on the waiting list, all or none; raises `Refused`.
 
     The entry's id comes from account and key, so a retry finds the entry that it made, whatever became of it. It counts
-    for the limits of the account as a booking does.
+    for the limits of the account as a booking does, and with other people it can be done `MOST_JOINS` times a day.
     """
     check_service(request.service)
     selves = sum(person.relation == "self" for person in request.applicants)
@@ -68,7 +68,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
         if found.entry and found.entry.lasts:
             raise already_waiting()
         others = Others(services.store.accounts, account, entry_id[:_MARK], people)
-        others.check_limits(now)
+        others.check_limits_to_wait(now)
         wanted = applicants_of(request.applicants, people, account, hashing, offices[0].today(now))
         account = others.count_strangers(now)
         others.check_guards(wanted, found.guards, entry_id, now)
@@ -78,7 +78,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             raise Again
         if held:
             # As where they are booked: who it is, and that they wait, is theirs to tell.
-            raise others.refusal(wanted, {each.nik_key for each in wanted if each.is_of(held)}, now)
+            raise others.refusal_to_wait(wanted, {each.nik_key for each in wanted if each.is_of(held)}, now)
         outranked = _outranked(services, waiting, account, now) if selves else Outranked()
         entry = Entry(
             entry_id=entry_id,
@@ -95,7 +95,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             ends_at=max(ends_at(office.zone, request.last) for office in offices),
             fingerprint=fingerprint,
         )
-        if not waiting.enter(entry, now, outranked, account, others.after_booking(now)):
+        if not waiting.enter(entry, now, outranked, account, others.after_joining(now)):
             raise Again
         return entry
 

@@ -14,6 +14,7 @@ from antrean.base.policy_waiting import (
     MOST_DECLINED,
     MOST_UNANSWERED,
     OFFERS_END,
+    SKIP_TOLD_AGAIN,
     SKIPS_SHOWN,
 )
 
@@ -34,11 +35,15 @@ it."""
 
 
 class Skip(NamedTuple):
-    """That a later entry was offered kept seats of a slot, since there were too few of them for this one."""
+    """That a later entry was offered kept seats of a slot, since there were too few of them for this one.
+
+    Or, if it is `booked`, since somebody of this one has a booking of another account.
+    """
 
     slot: Slot
     at: datetime
     kept: int
+    booked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,13 @@ class Entry:
         """Return the entry at its next version and otherwise as it was: its next offer has another id."""
         return replace(self, version=self.version + 1)
 
+    def knows(self, skip: Skip) -> bool:
+        """Tell whether it was told of such a skip lately, or of one for the same reason in the same slot."""
+        return any(
+            (each.slot, each.booked) == (skip.slot, skip.booked) and skip.at < each.at + SKIP_TOLD_AGAIN
+            for each in self.skips
+        )
+
     def skipped(self, skip: Skip) -> Entry:
         """Return the entry once it was passed over."""
         return replace(self, version=self.version + 1, skips=(*self.skips, skip)[-SKIPS_SHOWN:])
@@ -166,10 +178,9 @@ class Waiter:
 
 
 class Blocked(NamedTuple):
-    """For which entry, by its account, kept seats of a slot wait, since they are too few for it, and since when."""
+    """Since when kept seats of a slot wait for more of them, since they were too few for who was first."""
 
     slot: Slot
-    account_id: str
     since: datetime
 
 

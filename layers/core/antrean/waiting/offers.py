@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from antrean.base.errors import Busy
 from antrean.base.ids import operation_name, seats_claim_id
-from antrean.base.policy_waiting import HEAD_HELD, MOST_SKIPPED
+from antrean.base.policy_waiting import HEAD_HELD, HOLD_ENDS_BEFORE, HOLD_PAUSE, SKIPPED_AT_ONCE
 from antrean.bookings.claim import range_of
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking, Offer
@@ -23,21 +23,21 @@ from antrean.slots.store import ClaimRefused
 from antrean.waiting.model import Blocked, Skip, answer_until
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from antrean.base.clock import Clock
     from antrean.bookings.model import Applicant
     from antrean.offices.model import Office
     from antrean.slots.model import Claim, Quota, Slot
-    from antrean.waiting.model import EndReason, Entry
+    from antrean.waiting.model import EndReason, Entry, Waiter
     from antrean.waiting.store import Asking, Listed, Waiting
 
 _READ_AT_ONCE = 100
 """Entries that one call reads (AWS: "BatchGetItem")."""
-Outcome = Literal["made", "ended", "changed"]
-"""What became of an entry whose turn it was: an offer was made to it, it has ended instead, or something of it or of
-the slot had changed, and the next run looks again."""
+Outcome = Literal["made", "gone", "changed"]
+"""What became of an entry whose turn it was: an offer was made to it; it has ended or was passed over instead, so who
+comes next has the turn; or something of it or of the slot had changed, and the next run looks again."""
 
 
 @dataclass(slots=True)
@@ -64,69 +64,76 @@ class Offering:
         if office.office_id not in self._listed:
             self._listed[office.office_id] = self.waiting.listed(office.office_id)
         listed = self._listed[office.office_id]
-        accounts = [each.account_id for each in listed.waiters if each.may_take(quota.slot, now)]
-        queue: list[Entry] = []
-        for begin in range(0, len(accounts), _READ_AT_ONCE):
-            some = accounts[begin : begin + _READ_AT_ONCE]
-            # They are read themselves, since what the list says of them may have changed: one may have an offer by now.
-            entries = self.waiting.entries(some)
-            queue += [entry for each in some if (entry := entries.get(each)) and entry.wants(quota.slot)]
-            if len(queue) > quota.seats_kept + MOST_SKIPPED:
-                # Each offer takes a seat and passes over so many at most, so whoever comes later gets none in this run.
-                break
-        return self._offer_in_order(office, quota, listed, queue)
+        takers = [each for each in listed.waiters if each.may_take(quota.slot, now)]
+        return self._offer_in_order(office, quota, takers, listed.blocked.get(quota.slot))
 
-    def _offer_in_order(self, office: Office, quota: Quota, listed: Listed, queue: list[Entry]) -> bool:
-        kept, touched = quota.seats_kept, False
-        while kept and queue:
-            now = self.clock.now()
-            place = next((index for index, each in enumerate(queue) if len(each.people) <= kept), None)
-            if place != 0 and self._held(listed.blocked.get(quota.slot), quota, queue[0], now):
-                return True
-            if place is None or place > MOST_SKIPPED:
-                return touched
-            entry = queue.pop(place)
-            skipped = queue[:place]
-            outcome, taken = self._offer(office, quota.slot, entry, skipped, kept)
-            touched = True
+    def _offer_in_order(self, office: Office, quota: Quota, takers: Sequence[Waiter], blocked: Blocked | None) -> bool:
+        slot, kept = quota.slot, quota.seats_kept
+        skipped: list[Entry] = []
+        for entry in self._in_order(takers, slot):
+            if len(entry.people) > kept:
+                if not skipped and self._held(blocked, office, slot):
+                    return True
+                if all(each.people > kept for each in takers):
+                    break
+                skipped.append(entry)
+                continue
+            outcome = self._offer(office, slot, entry, skipped, kept)
             if outcome == "changed":
                 return True
             if outcome == "made":
-                kept -= taken
+                kept -= len(entry.people)
                 # Who was passed over has changed; the next run reads them again.
-                if skipped:
+                if skipped or not kept:
                     return True
-        return touched
+        return kept < quota.seats_kept
 
-    def _held(self, blocked: Blocked | None, quota: Quota, head: Entry, now: datetime) -> bool:
+    def _in_order(self, takers: Sequence[Waiter], slot: Slot) -> Iterator[Entry]:
+        """Yield the entries that want a slot, in the order of offers.
+
+        They are read themselves, since what the list says of them may have changed: one may have an offer by now.
+        """
+        for begin in range(0, len(takers), _READ_AT_ONCE):
+            accounts = [each.account_id for each in takers[begin : begin + _READ_AT_ONCE]]
+            entries = self.waiting.entries(accounts)
+            yield from (entry for each in accounts if (entry := entries.get(each)) and entry.wants(slot))
+
+    def _held(self, blocked: Blocked | None, office: Office, slot: Slot) -> bool:
         """Tell whether kept seats wait for more of them, since they are too few for who is first.
 
-        Those that are given back after that time are others, which wait anew: those of before have gone to somebody
-        else, or go together with these.
+        They wait for `HEAD_HELD`, whoever is first by then and whatever is given back meanwhile, and not again before
+        `HOLD_PAUSE` is over, in which all of them go to somebody.
         """
-        if blocked and blocked.account_id == head.account_id:
-            ends = blocked.since + HEAD_HELD
-            if quota.kept_at is None or quota.kept_at < ends:
-                return now < ends
-        self.waiting.block(Blocked(quota.slot, head.account_id, now), blocked)
+        now = self.clock.now()
+        if answer_until(office.zone, slot.date, now + HOLD_ENDS_BEFORE) is None:
+            return False
+        if blocked and now < blocked.since + HEAD_HELD + HOLD_PAUSE:
+            return now < blocked.since + HEAD_HELD
+        self.waiting.block(Blocked(slot, now), blocked)
         return True
 
-    def _offer(
-        self, office: Office, slot: Slot, entry: Entry, skipped: Sequence[Entry], kept: int
-    ) -> tuple[Outcome, int]:
-        """Offer seats of a slot to an entry whose turn it is; return what became of it, and how many seats it got."""
+    def _offer(self, office: Office, slot: Slot, entry: Entry, skipped: Sequence[Entry], kept: int) -> Outcome:
+        """Offer seats of a slot to an entry whose turn it is, and return what became of it."""
         now = self.clock.now()
         found = self.waiting.people_of(entry)
         people, why = entry.people, _over(found, entry.people, now)
         if why:
-            return ("ended" if self.waiting.end(entry, entry.ended(why)) else "changed"), 0
+            return "gone" if self.waiting.end(entry, entry.ended(why)) else "changed"
+        if _booked_elsewhere(found, now):
+            # It waits on: whoever books a stranger would else end the stranger's waiting.
+            return "gone" if self._recorded([entry], Skip(slot, now, kept, booked=True)) else "changed"
         until, session = answer_until(office.zone, slot.date, now), office.session(slot.session)
         if until is None or session is None:
-            return "changed", 0
+            return "changed"
+        skip = Skip(slot, now, kept)
+        untold = [each for each in skipped if not each.knows(skip)]
+        told_with_it = untold[-SKIPPED_AT_ONCE:]
+        if not self._recorded(untold[:-SKIPPED_AT_ONCE], skip):
+            return "changed"
         booking_id = operation_name("offer", entry.entry_id, str(entry.version))
         claim = self._claimed(slot, seats_claim_id(booking_id, len(people), kept=True), len(people), now)
         if claim is None:
-            return "changed", 0
+            return "changed"
         offered = Booking(
             booking_id=booking_id,
             account_id=entry.account_id,
@@ -147,21 +154,29 @@ class Offering:
             operations={},
             offer=Offer(entry.entry_id, until),
         )
-        skip = Skip(slot, now, kept)
         try:
-            self.waiting.offer(entry, offered, claim, [(each, each.skipped(skip)) for each in skipped])
+            self.waiting.offer(entry, offered, claim, [(each, each.skipped(skip)) for each in told_with_it])
         except CommitRefused:
             # Another run was quicker, or an entry has changed: nothing of this offer can come to be any more.
             resolve(self.waiting.store, claim, self.clock.now())
             # Or the id was that of an offer of before, since a key that was used again made the same entry again. It
             # would be refused each time, and the slot would offer and release nothing as long as the entry lasts.
             self.waiting.renumber(entry)
-            return "changed", 0
+            return "changed"
         # Where this write fails, the sweeper removes the claim and gives nothing back.
         with suppress(Busy):
             self.waiting.store.quotas.settle(claim, give_back=False)
         self.made += 1
-        return "made", len(people)
+        return "made"
+
+    def _recorded(self, entries: Sequence[Entry], skip: Skip) -> bool:
+        """Record that entries were passed over, those that do not know it yet; tell whether all of it was written.
+
+        Where the offer is not made after that, they were told so a run too early: the next one makes it.
+        """
+        untold = [each for each in entries if not each.knows(skip)]
+        some = (untold[begin : begin + SKIPPED_AT_ONCE] for begin in range(0, len(untold), SKIPPED_AT_ONCE))
+        return all(self.waiting.skip([(each, each.skipped(skip)) for each in part]) for part in some)
 
     def _claimed(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim | None:
         """Claim kept seats, or find the claim of a run that died or is at it; None where the slot has changed."""
@@ -172,13 +187,15 @@ class Offering:
 
 
 def _over(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReason | None:
-    """Return why an entry whose turn it is gets no offer and ends, None where it gets one."""
+    """Return why an entry whose turn it is gets no offer and ends, None where it waits on."""
     account = found.account
     if account is None or account.closes_at or not account.has_nik or not people:
         return "nobody"
     if (account.frozen_until and now < account.frozen_until) or "cancellations" in account.limits.pauses(now):
         return "frozen"
-    booked = any(
-        guard.held_until > now for person in people for each in person.nik_keys if (guard := found.guards.get(each))
-    )
-    return "booked" if booked or account.active_booking_at(now) else None
+    return "booked" if account.active_booking_at(now) else None
+
+
+def _booked_elsewhere(found: Asking, now: datetime) -> bool:
+    """Tell whether another account has booked somebody of an entry whose own account has no booking."""
+    return any(guard.held_until > now for guard in found.guards.values())

@@ -74,7 +74,7 @@ ENTRY_CONDITIONS = {
 }
 BLOCK_CONDITIONS = {
     # A run that was paused must not let them wait anew.
-    "only over the note that was read": "(attribute_not_exists(pk) OR account_id = :read)",
+    "only over the note that was read": "(attribute_not_exists(pk) OR since = :read)",
 }
 
 
@@ -98,7 +98,7 @@ class Outranked(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """Who waits at an office, in the order of offers, and for whom kept seats of its slots wait for more."""
+    """Who waits at an office, in the order of offers, and where kept seats of its slots wait for more."""
 
     waiters: Sequence[Waiter]
     blocked: Mapping[Slot, Blocked]
@@ -190,8 +190,8 @@ class Waiting:
         self._table.transact([self._table.delete_action(due.key)])
 
     def block(self, new: Blocked, old: Blocked | None) -> None:
-        """Note for whom kept seats of a slot wait from now on, in place of the note that was read, if there was one."""
-        read: Item = {":read": old.account_id if old else ""}
+        """Note that kept seats of a slot wait from now on, in place of the note that was read, if there was one."""
+        read: Item = {":read": seconds(old.since) if old else 0}
         with suppress(ConditionFailed):
             self._table.put(blocked_item(new), every(BLOCK_CONDITIONS), read)
 
@@ -281,6 +281,10 @@ class Waiting:
     def end(self, old: Entry, new: Entry) -> bool:
         """End an entry that has no offer, as it was read, and tell whether that was written."""
         return self._table.try_transact([self._change_action(old, new), *self._ended(old)])
+
+    def skip(self, skipped: Sequence[tuple[Entry, Entry]]) -> bool:
+        """Record that entries were passed over, each as it was read, and tell whether that was written."""
+        return self._table.try_transact([self._change_action(before, after) for before, after in skipped])
 
     def renumber(self, entry: Entry) -> bool:
         """Bring an entry to its next version, as it was read, and tell whether that was written."""
