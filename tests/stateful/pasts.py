@@ -280,6 +280,27 @@ PASTS: Mapping[str, Sequence[Step]] = {
         *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("citra", ["self"], key)),
         _waits("citra", ["self"]),
     ],
+    "accepts after many cancellations": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self"]),
+        _AN_HOUR,
+        SWEEP,
+        *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("ani", ["self"], key)),
+        _answers("accept", "ani"),
+    ],
+    "has its turn after many cancellations": [
+        _waits("ani", ["self"]),
+        *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("ani", ["self"], key)),
+        _AN_HOUR,
+        SWEEP,
+    ],
+    "is booked alone, and asks on the day": [
+        _books("ani", ["citra"], slot=_TOMORROW),
+        _about("contest", "citra"),
+        _A_DAY,
+        5 * _AN_HOUR,
+        _books("citra", ["self"], "late", _FRIDAY),
+    ],
     "waits with many": [
         _waits("citra", FAMILY),
         Request("unjoin", "citra"),

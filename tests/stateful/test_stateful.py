@@ -44,7 +44,7 @@ ENDS = {
     "quit": ("done", "died", "contest_first", "objected", *_OWN),
     "join": (*_JOINED, *_OTHERS, "limit_reached cancellations", "booking_exists", "already_waiting", "waits_elsewhere"),
     "unjoin": ("done", "died"),
-    "accept": ("done", "died", "booking_exists", "nik_already_booked", *_OWN),
+    "accept": ("done", "died", "booking_exists", "nik_already_booked", "limit_reached cancellations", *_OWN),
     "decline": ("done", "died", *_OWN),
     "offer": ("done",),
     "end an offer": ("done",),
