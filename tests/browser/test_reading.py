@@ -104,7 +104,7 @@ def test_the_other_language(visit: Visit, manner: Manner) -> None:
     she.types("sign_up.nik.title", nik)
     she.presses("site.other_language")
     she.speaks("en")
-    she.arrives("sign_up.nik.title")
+    she.arrives("sign_up.diri.title")
     expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(nik)
     she.opens("/")
     she.arrives("front.title")
