@@ -13,6 +13,7 @@ import { call } from "./call.js";
  * @property {number} latitude
  * @property {number} longitude
  * @property {number} [distance_km]
+ * @property {string} [address] where the office has told it
  */
 
 /**
