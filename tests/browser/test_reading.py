@@ -101,7 +101,7 @@ def test_a_link_that_is_pressed_twice(she: Visitor) -> None:
 
 
 def test_where_the_application_begins(she: Visitor, deployed: Deployed) -> None:
-    """From the screen of a telephone somebody new comes to the front page, who logged in here before to their booking."""
+    """From the screen of a telephone somebody new comes to the front page, who logged in here before to the log-in."""
     start = json.loads((ROOT / "website" / "manifest.webmanifest").read_text())["start_url"]
     she.opens(start)
     she.arrives("front.title")
