@@ -84,6 +84,19 @@ export function officePageOf(id) {
 }
 
 /**
+ * The days of an office with their sessions, as they stand now: all that are known, or one.
+ *
+ * @param {string} id
+ * @param {string} [date]
+ * @param {{hasty?: boolean}} [how]
+ * @returns {Promise<any[]>}
+ */
+export async function daysOf(id, date, how) {
+  const query = date ? `?${new URLSearchParams({ from: date, to: date })}` : "";
+  return (await call("GET", `/offices/${encodeURIComponent(id)}/availability${query}`, how)).days;
+}
+
+/**
  * The seats of all offices for a number of people; null where they cannot be told now, because offices can be chosen without.
  *
  * @param {number} people

@@ -2,8 +2,7 @@
 
 import { html } from "/vendor/lit-html.js";
 import { reminder } from "../../lib/device/reminder.js";
-import { call } from "../../lib/requests/call.js";
-import { officePageOf } from "../../lib/requests/offices.js";
+import { daysOf, officePageOf } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
 import { mapLinks } from "./map.js";
@@ -18,7 +17,7 @@ import { forPeople, movingNotice, peopleAt } from "./parts.js";
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
-  const [{ office, details }, { days }] = await Promise.all([officePageOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
+  const [{ office, details }, days] = await Promise.all([officePageOf(id), daysOf(id)]);
   const people = peopleAt(visit);
   const calendar = html`${month(office, days, people)} ${legend()}`;
   const open = days.some((/** @type {Day} */ day) => seatsTogether(day, people));
