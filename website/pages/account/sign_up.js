@@ -122,7 +122,7 @@ export async function show(visit) {
     throw new Redirect("/daftar");
   }
   const refused = visit.query.get("salah");
-  const errors = visit.state.errors ?? (refused && wrong(refused, answers));
+  const errors = visit.state.errors ?? (refused ? wrong(refused, answers) : undefined);
   return {
     title: t(`sign_up.${name}.title`),
     back: step.back,
