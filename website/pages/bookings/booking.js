@@ -260,7 +260,7 @@ function next(booking) {
   return html`
     <h2 class="govuk-heading-m">${t("next.title")}</h2>
     <ol class="govuk-list govuk-list--number">
-      <li>${t("next.come", { window: windowText(booking, booking.timezone) })} ${mapLinks(booking.office_name)}</li>
+      <li>${t("next.come", { window: windowText(booking, booking.timezone) })} <br />${mapLinks(booking.office_name)}</li>
       <li>${bring(booking)} <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
       <li>${t("next.counter")}</li>
     </ol>

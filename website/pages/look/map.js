@@ -13,7 +13,7 @@ export function mapLinks(name, near) {
   const wanted = encodeURIComponent(name);
   const { latitude, longitude } = near ?? { latitude: 0, longitude: 0 };
   return html`
-    <a class="govuk-link ap-alone" href=${`geo:${latitude},${longitude}?q=${wanted}`}>${t("map.device")}</a>
+    <a class="govuk-link ap-alone" href=${`geo:${latitude},${longitude}?q=${wanted}`}>${t("map.device")}</a><br />
     <a class="govuk-link ap-alone" href=${`https://www.openstreetmap.org/search?query=${wanted}${near ? `#map=14/${latitude}/${longitude}` : ""}`}>${t("map.web")}</a>
   `;
 }
