@@ -13,7 +13,9 @@ export function mapLinks(name, near) {
   const wanted = encodeURIComponent(name);
   const { latitude, longitude } = near ?? { latitude: 0, longitude: 0 };
   return html`
-    <a class="govuk-link ap-alone" href=${`geo:${latitude},${longitude}?q=${wanted}`}>${t("map.device")}</a><br />
-    <a class="govuk-link ap-alone" href=${`https://www.openstreetmap.org/search?query=${wanted}${near ? `#map=14/${latitude}/${longitude}` : ""}`}>${t("map.web")}</a>
+    <span class="ap-alone">
+      <a class="govuk-link" href=${`geo:${latitude},${longitude}?q=${wanted}`}>${t("map.device")}</a><br />
+      <a class="govuk-link" href=${`https://www.openstreetmap.org/search?query=${wanted}${near ? `#map=14/${latitude}/${longitude}` : ""}`}>${t("map.web")}</a>
+    </span>
   `;
 }
