@@ -48,9 +48,9 @@ def test_the_arrival_window_names_its_zone(timezone: str, letters: str) -> None:
 def test_a_version_is_numbered_from_one_and_has_its_time() -> None:
     """In the zone of the office, with the month as the site shortens it."""
     at = datetime(2026, 8, 2, 23, 30, tzinfo=UTC)
-    assert words.version(booking(revision=0, changed_at=at)) == ("Versi 1, 3 Agu, 06.30 WIB", "version 1")
+    assert words.version(booking(revision=0, changed_at=at)) == "Versi 1, 3 Agu, 06.30 WIB"
     far = booking(revision=2, changed_at=at, timezone="Asia/Jayapura")
-    assert words.version(far) == ("Versi 3, 3 Agu, 08.30 WIT", "version 3")
+    assert words.version(far) == "Versi 3, 3 Agu, 08.30 WIT"
 
 
 def test_paper_and_screen_use_the_same_words() -> None:
@@ -65,7 +65,7 @@ def test_paper_and_screen_use_the_same_words() -> None:
         assert {name: each[place] for name, each in words.BRING.items()} == bring
         said = site["time"]["window"].format(**{"from": "09.01", "until": "10.00", "zone": "WIB"})
         assert words.window(booking())[place].replace(":", ".") == said
-    assert words.version(booking(revision=2)).indonesian.startswith(
+    assert words.version(booking(revision=2)).startswith(
         json.loads((ROOT / "website" / "texts" / "id.json").read_text())["ticket"]["version"].format(version=3, time="")
     )
 

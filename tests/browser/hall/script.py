@@ -59,6 +59,7 @@ class Party:
     called_at: datetime | None = None
     calls: int = 0
     ended_at: datetime | None = None
+    outdated: bool = False
     refusal: Refusal | None = None
 
     def label(self, number: int) -> str:
@@ -97,6 +98,7 @@ class Party:
             "calls": self.calls,
             "ended_at": instant(self.ended_at),
             "people": self.people(),
+            **({"outdated": True} if self.outdated else {}),
         }
 
     def listed(self) -> dict[str, Any]:

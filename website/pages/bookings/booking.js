@@ -13,6 +13,7 @@ import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/b
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { closed, goOn, otherPlaces } from "../closures/displaced.js";
+import { mapLinks } from "../look/map.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
@@ -259,7 +260,7 @@ function next(booking) {
   return html`
     <h2 class="govuk-heading-m">${t("next.title")}</h2>
     <ol class="govuk-list govuk-list--number">
-      <li>${t("next.come", { window: windowText(booking, booking.timezone) })}</li>
+      <li>${t("next.come", { window: windowText(booking, booking.timezone) })} <br />${mapLinks(booking.office_name)}</li>
       <li>${bring(booking)} <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
       <li>${t("next.counter")}</li>
     </ol>

@@ -28,6 +28,15 @@ export function bookingIdOf(text) {
 }
 
 /**
+ * Whether a code is whole and bears the mark of a revision, so that nothing can follow.
+ *
+ * @param {string} text
+ */
+export function hasMark(text) {
+  return (plainCode(text)?.length ?? 0) > ID;
+}
+
+/**
  * What a code says behind AP1, or null if it is none of ours: the id of a booking, and the mark of its revision if it bears one.
  *
  * @param {string} text

@@ -95,7 +95,7 @@ def _description(booking: Booking) -> str:
         f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
         f"datang pukul {wording.window(booking).indonesian}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
-        f"Kode QR antrean {wording.grouped(booking.booking_id)}. {wording.version(booking).indonesian}. "
+        f"Kode QR antrean {wording.grouped(booking.booking_id)}. {wording.version(booking)}. "
         f"{wording.BRING[booking.service].indonesian}"
     )
 
@@ -148,7 +148,7 @@ def _code(booking: Booking) -> Iterator[str]:
     middle = _QR_LEFT + _QR_SIDE // 2
     yield _label(Words("Kode", "Booking code"), middle, 512, anchor="middle")
     yield _line(wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO)
-    yield _label(wording.version(booking), middle, 580, anchor="middle")
+    yield _line(wording.version(booking), middle, 580, 22, weight=700, anchor="middle")
 
 
 def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]]:

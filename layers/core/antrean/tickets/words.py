@@ -65,12 +65,11 @@ def window(booking: Booking) -> Words:
     return Words(f"{first} sampai {last} {zone}".replace(":", "."), f"{first} to {last} {zone}")
 
 
-def version(booking: Booking) -> Words:
+def version(booking: Booking) -> str:
     """Return which version of the ticket it is, such as `Versi 3, 2 Des, 14.05 WIB`; the first was booked."""
     at, zone = booking.changed_at.astimezone(booking.zone), ZONES.get(booking.timezone, booking.timezone)
     short = month(at).indonesian[:_SHORT]
-    number = booking.revision + 1
-    return Words(f"Versi {number}, {at.day} {short}, {at:%H.%M} {zone}", f"version {number}")
+    return f"Versi {booking.revision + 1}, {at.day} {short}, {at:%H.%M} {zone}"
 
 
 def grouped(booking_id: str) -> str:
