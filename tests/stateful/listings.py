@@ -67,6 +67,7 @@ class Listings(Closings):
         last = booking.present == [person]
         given_back = booking.held if last else [person["number"]] if presence == "left" else []
         person["presence"] = presence
+        booking.change(self.now)
         if given_back:
             self.give_back(booking, given_back)
         if last:
@@ -84,9 +85,11 @@ class Listings(Closings):
                 raise No("busy")
             self._die(BEFORE)
             person["contested"] = self.now
+            booking.revision += 1
             self._die(AFTER)
             self.mails.append(f"{booking.owner}@contoh.id")
             person["told"] = self.now
+            booking.revision += 1
         return Said(200, None, self._listing(request.who, booking, person))
 
     def _quit(self, request: Request, _body: Body) -> Said:
@@ -125,6 +128,7 @@ class Listings(Closings):
                 raise No("too_late")
             self._die(BEFORE)
             person["objected"] = self.now
+            booking.revision += 1
             self._die(AFTER)
         return views.booking_said(booking)
 

@@ -67,6 +67,7 @@ class Offers(State):
             entry.end(ends)
         assert booking.offer
         booking.offer.answer, booking.offer.last = answer, entry.state == "ended"
+        booking.change(self.now)
 
     def _end_what_is_over(self) -> None:
         """End offers that nobody has answered, a minute after their time, and entries that can get none any more."""

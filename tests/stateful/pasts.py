@@ -106,6 +106,7 @@ PASTS: Mapping[str, Sequence[Step]] = {
     "asks for who is booked": [
         _books("ani", ["eko"]),
         *(_books("citra", ["eko"], f"past-{n}") for n in range(4)),
+        _waits("citra", ["fitri"]),
         _books("citra", ["self"]),
         _adds("citra", ["fitri"]),
     ],
@@ -247,7 +248,7 @@ PASTS: Mapping[str, Sequence[Step]] = {
         _waits("ani", ["self", "dewi", "eko"]),
         SIGN_UP,
         _waits("dewi", ["self"]),
-        *(_waits("citra", ["self", "eko"], f"wait-{n}") for n in range(4)),
+        *(_waits("citra", ["self", "eko"], f"wait-{n}") for n in range(6)),
         _waits("budi", ["self", "citra"]),
         _waits("citra", ["self"]),
     ],

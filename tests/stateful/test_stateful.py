@@ -42,7 +42,10 @@ ENDS = {
     "contest": ("done", "died", "busy", *_OWN),
     "object": ("done", "died", "not_contested", *_OWN),
     "quit": ("done", "died", "contest_first", "objected", *_OWN),
-    "join": (*_JOINED, *_OTHERS, "limit_reached cancellations", "booking_exists", "already_waiting", "waits_elsewhere"),
+    "join": (
+        *(*_JOINED, *_OTHERS, "limit_reached joins", "limit_reached cancellations"),
+        *("booking_exists", "already_waiting", "waits_elsewhere"),
+    ),
     "unjoin": ("done", "died"),
     "accept": ("done", "died", "booking_exists", "nik_already_booked", "limit_reached cancellations", *_OWN),
     "decline": ("done", "died", *_OWN),

@@ -120,6 +120,7 @@ class Waiting(Model):
         self._die(BEFORE)
         offer.answer, offer.last = "accepted", True
         booking.active = True
+        booking.change(self.now)
         entry.version += 1
         entry.end("accepted")
         self._die(AFTER)
