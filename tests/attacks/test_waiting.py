@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from antrean.base.policy_waiting import MOST_JOINS
+from antrean.base.policy import MOST_JOINS
 from antrean.notices.waiting import notices_of_entry
 from antrean.waiting.store import Waiting
 from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City, Said

@@ -26,6 +26,7 @@ _EVENTS: Final = f"{_PACKAGE}/notices/events.py"
 _LETTERS: Final = f"{_PACKAGE}/notices/letters.py"
 _TOLD: Final = f"{_PACKAGE}/notices/waiting.py"
 _DISPATCH: Final = f"{_PACKAGE}/notices/dispatch.py"
+_POLICY: Final = f"{_PACKAGE}/base/policy.py"
 _LIMITS: Final = f"{_PACKAGE}/people/limits.py"
 _PARTY: Final = f"{_PACKAGE}/changes/party.py"
 _PREVIEW: Final = f"{_PACKAGE}/closures/preview.py"
@@ -236,9 +237,9 @@ MUTANTS: Final = (
         "self._refusal(self._limits, asked, held)",
     ),
     Mutant("joins_are_counted", _JOINING, "others.refusal_to_wait(wanted", "others.refusal(wanted"),
-    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 4"),
-    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 6"),
-    Mutant("joins_are_counted", _NUMBERS, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
+    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 4"),
+    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 6"),
+    Mutant("joins_are_counted", _POLICY, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
     Mutant("stopped_do_not_wait", _JOINING, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _ANSWERS, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _OFFERS, "if (account.frozen_until and now <", "if (False and now <"),

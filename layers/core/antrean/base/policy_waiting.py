@@ -57,7 +57,3 @@ items (AWS: "TransactWriteItems")."""
 SKIP_TOLD_AGAIN = timedelta(hours=24)
 """How long after an entry was passed over in a slot it is not told so again for this slot: several seats of one day go
 to several parties, and one mail says as much as four (the project's choice)."""
-MOST_JOINS = 5
-JOINS_WINDOW = timedelta(hours=24)
-"""How often an account joins with other people within a day, refusals because somebody waits already included: enough
-to change one's mind, too few to watch by joining and leaving when somebody has a booking (the project's choice)."""
