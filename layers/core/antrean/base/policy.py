@@ -389,7 +389,7 @@ REMINDED_BEFORE = time(16)
 """From when on, office time, people are reminded of tomorrow's visit: the booking can still be changed until midnight,
 and people are awake to ask the family for the documents (the project's choice)."""
 REMINDED_TODAY = time(7)
-"""From when on, office time, people are reminded of today's visit: the end of the quiet hours (the project's choice)."""
+"""From when on people are reminded of today's visit: the end of the quiet hours (the project's choice)."""
 ROUND_LEASE = timedelta(minutes=1)
 """How long a run may take to make the reminders of one office's day before another run makes them too: a thousand
 bookings take some seconds, and runs begin every minute."""
