@@ -132,6 +132,10 @@ class Schemas:
         if len(found) != len(shared["$defs"]):
             message = "two schemas would share a name without `View`"
             raise ValueError(message)
+        if long := sorted(name for name in found if "__" in name):
+            # Pydantic tells types of one name apart by their modules, which no client should have to know.
+            message = f"two types have one name: {', '.join(long)}"
+            raise ValueError(message)
         self._made: dict[type, Schema] = {of: _tidy(schema) for (of, _), schema in made.items()}
         self._queries = {name: schema for name, schema in found.items() if name in queries}
         components = {name: _without_defaults(schema) for name, schema in found.items() if name not in queries}

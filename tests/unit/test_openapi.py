@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import create_model
 
 from antrean.base.errors import Code
+from antrean.http.answer import Answer
 from antrean.http.problems import STATUS
+from antrean.http.route import Route
 from contract import declared, openapi, schemas
 from contract.examples import BODIES
 from tests.support.contract import CONTRACT
@@ -25,6 +29,11 @@ OPERATIONS = [
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"content-type": "application/problem+json"}
 OPTIONS = json.dumps({"options": []})
+
+_WORDS = ("abstract", "default", "enum", "export", "extension", "factory", "import", "library", "operator", "part")
+"""Words of Kotlin, Swift and Dart that names of this contract come near to, beside those of Python."""
+_ONE_FIELD: dict[str, Any] = {"date": (str, ...)}
+_OTHER_FIELD: dict[str, Any] = {"day": (str, ...)}
 
 
 def _problem(status: int, code: str, **more: object) -> str:
@@ -232,6 +241,28 @@ def test_every_schema_has_a_name() -> None:
         if ("properties" in schema or "enum" in schema) and not re.fullmatch(r"components\.schemas\.\w+", place)
     ]
     assert inline == []
+
+
+def test_every_name_can_be_that_of_a_type() -> None:
+    """Neither with the module of one of two types of one name, nor a word of a client's language: `export` in Dart."""
+    names = set(DOCUMENT["components"]["schemas"])
+    assert [name for name in names if not re.fullmatch(r"[A-Z][A-Za-z]*", name)] == []
+    assert names & {word.capitalize() for word in [*keyword.kwlist, *_WORDS]} == set()
+
+
+def test_two_types_of_one_name_stop_the_generation() -> None:
+    """Pydantic would tell them apart by their modules, where they differ."""
+    first, second = (
+        Route(
+            "POST", f"/{module}", f"make_{module}", "Make it", "public", 201, None, "application/json",
+            create_model("Day", __module__=module, **fields), None,
+            idempotent=False, if_match=False, problems=(), function=lambda: Answer(None),
+        )
+        for module, fields in (("one", _ONE_FIELD), ("two", _OTHER_FIELD))
+    )  # fmt: skip
+    assert schemas.Schemas([first], ["busy"]).components["Day"]
+    with pytest.raises(ValueError, match="two types have one name: one__Day, two__Day"):
+        schemas.Schemas([first, second], ["busy"])
 
 
 def test_every_schema_is_used() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from antrean import wiring, wiring_misses
 from antrean.account import closing, export, seen
-from antrean.account.forms import ClosedAccount, ClosingView, ExportView, SeenView, closing_view, export_view, seen_view
+from antrean.account.forms import (
+    AccountExportView,
+    ClosedAccount,
+    ClosingView,
+    SeenView,
+    closing_view,
+    export_view,
+    seen_view,
+)
 from antrean.base.errors import Code, Refused
 from antrean.bookings.operation import asking, registered
 from antrean.http.answer import Answer
@@ -56,7 +64,7 @@ def looks(caller: Caller) -> Answer:
     "exportAccount",
     "Everything that is kept of you, at once",
     auth="citizen",
-    answer=ExportView,
+    answer=AccountExportView,
     problems=(Code.FORBIDDEN,),
 )
 def everything(caller: Caller) -> Answer:

@@ -11,7 +11,7 @@ from antrean.base.errors import Code, Refused
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.hall import door, lists
 from antrean.hall.forms import CheckInRequest, NewArrival, PartyView, PeopleHere, party_view
-from antrean.hall.list_forms import DayView, QueueQuery, QueueView, day_view, queue_view
+from antrean.hall.list_forms import HallDayView, QueueQuery, QueueView, day_view, queue_view
 from antrean.hall.model import Day
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
@@ -143,7 +143,7 @@ def queue(caller: Caller, office_id: str, query: QueueQuery) -> Answer:
     "getDay",
     "Who is expected today, has arrived and was served; each officer's look is recorded once a day",
     auth="staff",
-    answer=DayView,
+    answer=HallDayView,
     problems=(Code.FORBIDDEN, Code.NOT_FOUND, Code.WRONG_DAY),
 )
 def today(caller: Caller, office_id: str, date: str) -> Answer:

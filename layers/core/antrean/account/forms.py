@@ -91,7 +91,7 @@ class DeviceView(TypedDict):
     last_at: InstantText
 
 
-class ExportView(TypedDict):
+class AccountExportView(TypedDict):
     """`GET /me/export`: everything that is kept of you. The NIK itself is not kept.
 
     `used_at` is when the account was used last, to a day; `former_email` the address that it had before a counter gave
@@ -134,10 +134,10 @@ def seen_view(sights: Sequence[Sight]) -> list[SightView]:
 
 def export_view(
     known: Known, pepper: Pepper, *, mailbox_works: bool, whatsapp_available: bool, family_level: int = 0
-) -> ExportView:
+) -> AccountExportView:
     """Return everything that is known of a person."""
     limits, registration = known.account.limits, known.registration
-    view: ExportView = {
+    view: AccountExportView = {
         "exported_at": rfc3339(known.at),
         "profile": profile_view(
             known.account,
@@ -171,7 +171,7 @@ def export_view(
     return view
 
 
-def _add_rest(view: ExportView, account: Account) -> None:
+def _add_rest(view: AccountExportView, account: Account) -> None:
     """Add what is not known of every account."""
     if account.used_at:
         view["used_at"] = rfc3339(account.used_at)

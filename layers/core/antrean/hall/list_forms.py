@@ -80,7 +80,7 @@ class ExpectedView(TypedDict):
     arrived_at: NotRequired[InstantText]
 
 
-class DayView(TypedDict):
+class HallDayView(TypedDict):
     """`GET .../days/{date}`."""
 
     date: DateText
@@ -141,7 +141,7 @@ def queue_view(queue: Queue | None, after: Cursor | None, staff: str) -> QueueVi
     }
 
 
-def day_view(found: DayList) -> DayView:
+def day_view(found: DayList) -> HallDayView:
     """Return today's list."""
     return {
         "date": found.date.isoformat(),
