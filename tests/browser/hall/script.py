@@ -156,7 +156,7 @@ class Office:
             if key and key in self._answers:
                 return self._answers[key]
             if method == "GET":
-                return self._read(officer, parts[0])
+                return self._read(officer, *parts)
             if body is None and parts[-1] in WITH_BODY:
                 raise Refusal(422, "validation_failed")
             answer = self._write(officer, groups, parts, body or {})
@@ -185,7 +185,7 @@ class Office:
     def _open(self) -> list[Counter]:
         return [each for _, each in sorted(self.counters.items()) if each.officer]
 
-    def _read(self, officer: str, what: str) -> dict[str, Any]:
+    def _read(self, officer: str, what: str, day: str = "") -> dict[str, Any]:
         if what == "queue":
             return {
                 "cursor": str(self.version),
@@ -193,6 +193,8 @@ class Office:
                 "counters": [self._counter(each, officer) for each in self._open()],
                 "parties": [party.view() for party in self._in_order()],
             }
+        if day != today():
+            raise Refusal(409, "wrong_day", date=today())
         parties = [each for each in self.parties.values() if each.state != "undone"]
         sessions = [self._session(name, [each.state for each in parties if each.session == name]) for name in HOURS]
         return {"date": today(), "sessions": sessions, "bookings": [each.listed() for each in parties]}

@@ -25,7 +25,7 @@ export function verdictView(judged, words, deeds) {
     </div>
     <p class="pd-verdict__why">${whyOf(judged, words)}</p>
     ${listed !== undefined ? html`<p class="pd-verdict__why">${listedText(listed, words)}</p>` : ""}
-    ${party ? partyView(party, words.busy, deeds) : ""}
+    ${party ? partyView(party, words.busy, deeds, verdict.word === "done") : ""}
     ${verdict.word === "early"
       ? html`<button type="button" class="govuk-button govuk-button--secondary" ?disabled=${words.busy} @click=${deeds.admit}>${t("door.admit_early")}</button>`
       : ""}
@@ -48,7 +48,7 @@ export function wordOf({ verdict }, { clock }) {
  */
 function whyOf({ verdict, party }, { clock, officeName }) {
   const { facts, word, time } = verdict;
-  if (party) return t(`door.why.${word}`, { numbers: party.numbers.join(", ") });
+  if (party && word !== "done") return t(`door.why.${word}`, { numbers: party.numbers.join(", ") });
   if (word === "early") return t("door.why.early", { time: clock(String(time)) });
   if (word === "other_day") return t("door.why.other_day", { date: dateText(facts.date), session: t(`session.${facts.session}`) });
   if (word === "other_office") {
@@ -74,12 +74,13 @@ function listedText(listed, { clock }) {
  * @param {import("../hall/parties.js").Party} party
  * @param {boolean} busy
  * @param {{undo: () => void, tick: (place: number, here: boolean) => void}} deeds
+ * @param {boolean} before whether they arrived before, so that no arrival of now can be undone
  */
-function partyView(party, busy, { undo, tick }) {
+function partyView(party, busy, { undo, tick }, before) {
   const here = party.people.filter((person) => person.here).length;
   return html`
-    <div class="pd-people" role="group" aria-labelledby="who">
-      <p class="pd-people__title" id="who">${t("door.who")}</p>
+    <div class="pd-people" role="group" aria-labelledby="who-is-here">
+      <p class="pd-people__title" id="who-is-here">${t("door.who")}</p>
       <div class="govuk-checkboxes">
         ${party.people.map(
           (person) => html`<div class="govuk-checkboxes__item">
@@ -93,6 +94,6 @@ function partyView(party, busy, { undo, tick }) {
         )}
       </div>
     </div>
-    ${keyButton("undo_arrival", t("keys.deed.undo_arrival"), undo, { secondary: true, busy })}
+    ${before ? "" : keyButton("undo_arrival", t("keys.deed.undo_arrival"), undo, { secondary: true, busy })}
   `;
 }

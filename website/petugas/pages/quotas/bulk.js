@@ -143,7 +143,7 @@ function checked(visit, offices, check) {
     errors,
     content: html`
       <p class="govuk-body">${changes.length ? counted("bulk.different", changes.length) : t("bulk.nothing")} ${same ? counted("bulk.same", same) : ""}</p>
-      ${changes.length ? html`<p class="govuk-body">${t("slot.because", { reason })}</p>` : ""}
+      ${changes.length ? html`<p class="govuk-body">${t("slot.because", { reason })}</p><p class="govuk-body">${t("affected.nobody")}</p>` : ""}
       ${changes.length ? table(t("bulk.changes"), offices, changes, ({ capacity: before }) => `${before} → ${capacity}`) : ""}
       ${impossible.length
         ? table(t("bulk.impossible"), offices, impossible, (quota) => t("bulk.taken", { capacity: quota.capacity, taken: quota.taken }))
