@@ -136,6 +136,7 @@ class Office:
         self.counters: dict[int, Counter] = {}
         self.last: list[dict[str, Any]] = []
         self.version = 0
+        self.overtakings: list[tuple[str, dict[str, Any]]] = []
         self.asked: list[tuple[str, str, str | None]] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._lock = threading.RLock()
@@ -193,6 +194,8 @@ class Office:
                 "counters": [self._counter(each, officer) for each in self._open()],
                 "parties": [party.view() for party in self._in_order()],
             }
+        if what == "overtakings":
+            return {"overtakings": [each | {"mine": by == officer} for by, each in self.overtakings]}
         if day != today():
             raise Refusal(409, "wrong_day", date=today())
         parties = [each for each in self.parties.values() if each.state != "undone"]
@@ -312,6 +315,9 @@ class Office:
         present = now()
         if what == "next":
             chosen = self._chosen(counter, groups, body)
+            if chosen and body.get("reason"):
+                told = {"at": instant(present), "number": chosen.view()["number"], "counter": counter.number}
+                self.overtakings.append((str(counter.officer), told | {"reason": body["reason"]}))
             if party:
                 self._keep(replace(party, state="served", ended_at=present))
             counter.party = None

@@ -118,6 +118,25 @@ export async function dayOf(office, date) {
 }
 
 /**
+ * @typedef {object} Overtaking a call out of turn
+ * @property {string} at
+ * @property {string} [number] missing where the party is kept no more
+ * @property {number} counter
+ * @property {string} reason
+ * @property {boolean} mine whether it was made by who asks
+ */
+
+/**
+ * Today's calls out of turn, the earliest first.
+ *
+ * @param {string} office
+ * @returns {Promise<Overtaking[]>}
+ */
+export async function overtakingsOf(office) {
+  return (await call("GET", `${of(office)}/overtakings`, { named: true })).overtakings;
+}
+
+/**
  * What a counter does, by its path below the office.
  *
  * @param {string} office

@@ -25,7 +25,7 @@ const COUNTS = ["expected", "arrived", "waiting", "called", "served", "absent", 
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { office, clock, now } = await here();
+  const { office, clock, now, supervises } = await here();
   let day = await dayOf(office.office_id, now().date);
   let read = new Date(presentInstant());
   let lost = false;
@@ -40,6 +40,7 @@ export async function show(visit) {
     title: t("today.title"),
     content: html`
       ${sessions.content}
+      ${supervises ? html`<p class="govuk-body pd-screen-only"><a class="govuk-link" href="/petugas/hari-ini/luar-urutan">${t("overtakings.title")}</a></p>` : ""}
       <form class="pd-search" role="search" novalidate @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <div class="govuk-form-group">
           <label class="govuk-label" for="search">${t("today.search")}</label>
