@@ -63,7 +63,12 @@ MUTANTS: Final = (
     Mutant("bulk_changes_what_differs", _BULK, "weekdays.includes(weekday(quota.date)) && ", ""),
     Mutant("bulk_changes_what_differs", _BULK, "quota.date >= from && ", ""),
     Mutant("bulk_changes_what_differs", _BULK, " && quota.date <= to", ""),
-    Mutant("bulk_changes_what_differs", _BULK, " && (!session || quota.session === session)", ""),
+    Mutant(
+        "bulk_changes_what_differs",
+        _BULK,
+        " && (session ? quota.session === session : SESSIONS.includes(quota.session))",
+        "",
+    ),
     Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "AT_ONCE = 4", "AT_ONCE = 5"),
     Mutant(
         "bulk_stops_for_nothing_but_the_line", _BULK, "if (!(error instanceof Problem)) throw error;", "throw error;"
