@@ -88,7 +88,7 @@ function partyView(party, busy, { undo, tick }, before) {
               ?disabled=${person.here && here === 1}
               @change=${(/** @type {Event} */ event) => tick(person.place, /** @type {HTMLInputElement} */ (event.target).checked)} />
             <label class="govuk-label govuk-checkboxes__label" for=${`here-${person.place}`}>
-              <strong>${person.number}</strong> ${person.full_name} <span class="pd-quiet">${person.nik_masked.slice(-4)} · ${t(`people.relation.${person.relation}`)}</span>
+              <strong>${person.number}</strong> <bdi>${person.full_name}</bdi> <span class="pd-quiet">${person.nik_masked.slice(-4)} · ${t(`people.relation.${person.relation}`)}</span>
             </label>
           </div>`,
         )}

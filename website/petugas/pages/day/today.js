@@ -189,7 +189,7 @@ export async function show(visit) {
  */
 function nameOf({ full_name }) {
   if (!full_name) return t("people.no_name");
-  return html`<span class="pd-full">${full_name}</span><span class="pd-short">${shortened(full_name)}</span>`;
+  return html`<bdi class="pd-full">${full_name}</bdi><bdi class="pd-short">${shortened(full_name)}</bdi>`;
 }
 
 /** @param {DayBooking | DaySession} booking */
