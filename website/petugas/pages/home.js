@@ -22,11 +22,21 @@ export async function show(visit) {
             ${rooms.map(
               (room) => html`<li>
                 <a class="govuk-link" href=${room.path}>${t(`room.${room.name}.link`)}</a>
-                <span class="ap-list__more">${t(`room.${room.name}.more`)}</span>
+                <span class="ap-list__more">${t(moreOf(room.name, who))}</span>
               </li>`,
             )}
           </ul>`
         : html`<p class="govuk-body">${t("home.nothing")}</p>`}
     `,
   };
+}
+
+/**
+ * The text that tells what a page is for; officers call people after a closing, which they cannot make.
+ *
+ * @param {string} name of the page
+ * @param {import("../scope/person.js").Person} who
+ */
+function moreOf(name, { groups }) {
+  return name === "closing" && !groups.includes("operators") ? "room.closing.calls" : `room.${name}.more`;
 }
