@@ -268,6 +268,8 @@ def work_as_staff(world: World, citizen: dict[str, str]) -> None:
     change = {"capacity": 1, "reason": "renovation"}
     etag = {"If-Match": '"1"'}
     assert world.ask("admin", "PUT", f"{quotas}/{DAY}/afternoon", change, claims=claims, headers=etag)[0] == 200
+    lane = {"capacity": 30, "reason": "renovation"}
+    assert world.ask("admin", "PUT", f"{quotas}/{DAY}/walk_in_bap", lane, claims=claims, headers=etag)[0] == 200
     request = {"office_id": OFFICE, "date": DAY, "session": "afternoon", "service": "new", "applicants": family(2, 30)}
     # full: the alternatives are looked for
     assert book(world, citizen, request, "key-6")[0] == 409

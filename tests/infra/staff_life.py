@@ -57,4 +57,5 @@ def receive(world: World, claims: dict[str, str], party_id: str) -> None:
     after = {"after": str(int(world.clock.instant.timestamp() * 1000))}
     assert world.ask("door", "GET", f"{hall}/queue", query=after, claims=claims)[1]["changed"]
     assert world.ask("door", "GET", f"{hall}/days/{DAY}", claims=claims)[0] == 200
+    assert world.ask("door", "GET", f"{hall}/overtakings", claims=claims)[1]["overtakings"]
     assert world.ask("board", "GET", f"/board/{OFFICE}")[0] == 200

@@ -104,6 +104,7 @@ CONTRACT = {
     ("GET", "/board/{office_id}"): PUBLIC,
     ("GET", "/staff/offices/{office_id}/days/{date}"): STAFF,
     ("GET", "/staff/offices/{office_id}/queue"): STAFF,
+    ("GET", "/staff/offices/{office_id}/overtakings"): STAFF,
     ("POST", "/staff/offices/{office_id}/arrivals"): STAFF,
     ("POST", "/staff/offices/{office_id}/arrivals/{party_id}/people"): STAFF,
     ("POST", "/staff/offices/{office_id}/arrivals/{party_id}/return"): STAFF,

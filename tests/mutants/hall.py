@@ -304,6 +304,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "order_is_broken_with_a_reason", _COUNTERS, "not (officer.supervises and reason):", "not officer.supervises:"
     ),
     Mutant("order_is_broken_with_a_reason", _COUNTERS, "party_id=about, reason=change.reason)", "party_id=about)"),
+    Mutant("overtakings_are_read", _ITEMS, 'if item["kind"] != "next" or "reason" not in item:', "if True:"),
+    Mutant("overtakings_are_read", _COUNTERS, 'reason if chosen.state == "waiting" else None', "reason"),
+    Mutant(
+        "overtakings_are_read",
+        "functions/staff/door/app.py",
+        'staff.authorize(caller.token, "supervisors", office_id)',
+        "staff.authorize_any(caller.token, staff.RECEIVERS, office_id)",
+    ),
     Mutant("recall_announces", _COUNTERS, "calls=party.calls + 1, ", ""),
     Mutant("recall_announces", _COUNTERS, "calls=counter.calls + 1, ", ""),
     Mutant("absent_after_two_calls", _POLICY, "ABSENT_CALLS = 2", "ABSENT_CALLS = 1"),

@@ -55,8 +55,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "group_and_office",
         _ADMIN,
         '    staff.authorize(caller.token, "operators", office_id)\n    office = wiring.directory().found(office_id)\n'
-        "    first",
-        "    office = wiring.directory().found(office_id)\n    first",
+        "    now",
+        "    office = wiring.directory().found(office_id)\n    now",
     ),
     Mutant(
         "group_and_office",

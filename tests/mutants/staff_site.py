@@ -19,6 +19,11 @@ _BULK: Final = "website/petugas/slots/bulk.js"
 _SETTINGS: Final = "website/petugas/slots/settings.js"
 _RELEASE: Final = "website/petugas/slots/release.js"
 _POOL: Final = "website/lib/account/pool.js"
+_DOOR: Final = "website/petugas/door/door.js"
+_ASKING: Final = "website/petugas/door/asking.js"
+_HALL: Final = "website/petugas/hall/requests.js"
+_CODE: Final = "website/petugas/hall/code.js"
+_DESK: Final = "website/petugas/counter/desk.js"
 
 MUTANTS: Final = (
     Mutant(
@@ -58,7 +63,12 @@ MUTANTS: Final = (
     Mutant("bulk_changes_what_differs", _BULK, "weekdays.includes(weekday(quota.date)) && ", ""),
     Mutant("bulk_changes_what_differs", _BULK, "quota.date >= from && ", ""),
     Mutant("bulk_changes_what_differs", _BULK, " && quota.date <= to", ""),
-    Mutant("bulk_changes_what_differs", _BULK, " && (!session || quota.session === session)", ""),
+    Mutant(
+        "bulk_changes_what_differs",
+        _BULK,
+        " && (session ? quota.session === session : SESSIONS.includes(quota.session))",
+        "",
+    ),
     Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "AT_ONCE = 4", "AT_ONCE = 5"),
     Mutant(
         "bulk_stops_for_nothing_but_the_line", _BULK, "if (!(error instanceof Problem)) throw error;", "throw error;"
@@ -85,6 +95,17 @@ MUTANTS: Final = (
     Mutant("no_letter_is_a_key", _KEYS, "each !== deed && keyOf(each) === key", "false"),
     Mutant("no_letter_is_a_key", _KEYS, "if (!event.repeat) deeds", "deeds"),
     Mutant("no_letter_is_a_key", _KEYS, ' || (name.startsWith("Ctrl+") && isTyping(event.target))', ""),
+    Mutant("office_counts_by_the_service", _DOOR, "arrived_at, presentInstant())", "arrived_at, Date.now())"),
+    Mutant("office_counts_by_the_service", _ASKING, "instantOf(presentInstant())", "instantOf(Date.now())"),
+    Mutant("office_counts_by_the_service", _HALL, "return ask(error.document.date);", "throw error;"),
+    Mutant("office_counts_by_the_service", _HALL, " && error.document.date !== date", ""),
+    Mutant("who_came_since_is_ticked", _DOOR, " || verdict.facts.office_id !== this.office", ""),
+    Mutant("who_came_since_is_ticked", _DOOR, ' && ["waiting", "parked"].includes(state)', ""),
+    Mutant("who_came_since_is_ticked", _DOOR, " || this.judged !== judged", ""),
+    Mutant("who_came_since_is_ticked", _DOOR, "[this.judged?.party, ...this.recent]", "this.recent"),
+    Mutant("slip_opens_the_door", _CODE, "return `AP1${id}`;", "return id;"),
+    Mutant("slip_opens_the_door", _CODE, "(.{4})(?=.)", "(.{5})(?=.)"),
+    Mutant("pressed_yesterday_is_over", _DESK, "/${this.now().date}", ""),
     Mutant("login_leads_to_own_pages", _PATHS, "origin === location.origin && ", ""),
     Mutant("login_leads_to_own_pages", _PATHS, '&& `${pathname}/`.startsWith("/petugas/")', ""),
     Mutant(

@@ -8,6 +8,8 @@ from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
 _WALK_INS: Final = f"{_ROOM}/hall/walk_ins.py"
+_LANES: Final = f"{_ROOM}/hall/lanes.py"
+_BULK: Final = "website/petugas/slots/bulk.js"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _MODEL: Final = f"{_ROOM}/hall/model.py"
 
@@ -23,10 +25,21 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}bap", "C"', 'WalkInLane(f"{WALK_IN}bap", "P"'),
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}priority", "P"', 'WalkInLane(f"{WALK_IN}priority", "X"'),
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}express", "X"', 'WalkInLane(f"{WALK_IN}bap", "X"'),
+    Mutant("lanes_are_set_ahead", _LANES, "if slot not in there]", "if slot]"),
+    Mutant("lanes_are_set_ahead", _LANES, "office.session(slot.session) and ", ""),
+    Mutant("lanes_are_set_ahead", _LANES, " and slot.date >= office.today(now)", ""),
+    Mutant(
+        "lanes_are_set_ahead",
+        _LANES,
+        "    if lane and slot in {",
+        "    if lane or slot in {",
+    ),
+    Mutant("lanes_are_set_ahead", _LANES, "        quotas.publish(found)\n", ""),
+    Mutant("lanes_are_set_ahead", _BULK, "SESSIONS.includes(quota.session)", "true"),
     Mutant("walk_in_quota", _POLICY, '    "bap": 25,', '    "bap": 26,'),
     Mutant("walk_in_quota", _POLICY, '    "priority": 15,', '    "priority": 16,'),
     Mutant("walk_in_quota", _POLICY, '    "express": 15,', '    "express": 16,'),
-    Mutant("walk_in_quota", _WALK_INS, "capacity=seats,", "capacity=seats + 1,"),
+    Mutant("walk_in_quota", _LANES, "capacity=seats,", "capacity=seats + 1,"),
     Mutant(
         "walk_in_once",
         _WALK_INS,
@@ -45,9 +58,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("walk_ins_take_kept_seats", _WALK_INS, '("left", "kept", "left")', '("left", "left", "left")'),
     Mutant("walk_in_lane_can_close", _WALK_INS, 'quota.state == "closed" or ', ""),
     Mutant("walk_in_lane_can_close", _WALK_INS, "reason=quota.reason if quota else None", "reason=None"),
-    Mutant(
-        "walk_in_closes_at_midnight", _WALK_INS, "closes_at=end_of_day(slot.date", "closes_at=start_of_day(slot.date"
-    ),
+    Mutant("walk_in_closes_at_midnight", _LANES, "closes_at=end_of_day(slot.date", "closes_at=start_of_day(slot.date"),
     Mutant("standby_next_day", _WALK_INS, "today + timedelta(days=1), today", "today, today"),
     Mutant(
         "standby_next_day",

@@ -211,6 +211,7 @@ def test_operations_are_called_as_an_author_of_clients_would() -> None:
         "getBoard": "GET /board/{office_id}",
         "getDay": "GET /staff/offices/{office_id}/days/{date}",
         "getQueue": "GET /staff/offices/{office_id}/queue",
+        "listOvertakings": "GET /staff/offices/{office_id}/overtakings",
         "noteAbsent": "POST /staff/offices/{office_id}/counters/{counter}/absent",
         "noteArrival": "POST /staff/offices/{office_id}/arrivals",
         "notePeopleHere": "POST /staff/offices/{office_id}/arrivals/{party_id}/people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -250,6 +251,24 @@ def test_only_a_supervisor_breaks_the_order(services: Services, hall: Staffed, t
     assert labels(counters.call_next(hall, BOSS, "k1", third, "ibu hamil")) == "A-003"
     [told] = [event for event in trail(services, BOGOR) if event["kind"] == "next"]
     assert (told["by"], told["party"], told["counter"], told["reason"]) == ("boss", third, 1, "ibu hamil")
+
+
+def test_calls_out_of_turn_are_read_by_others(hall: Staffed, clock: FixedClock, three: list[Party]) -> None:
+    """When, who, whom and why, the earliest first; who comes back from fetching something overtook nobody."""
+    counters.open_counter(hall, BOSS, ())
+    counters.call_next(hall, BOSS, "k1")
+    counters.park(hall, BOSS, "k2")
+    counters.call_next(hall, BOSS, "k3", three[0].party_id, "sudah kembali")
+    clock.instant += timedelta(minutes=1)
+    counters.call_next(hall, BOSS, "k4", three[2].party_id, "ibu hamil")
+    clock.instant += timedelta(minutes=1)
+    counters.call_next(hall, BOSS, "k5", three[1].party_id, "kursi roda")
+    told = hall.hall.overtakings(BOGOR)
+    assert [tuple(each) for each in told] == [
+        (NINE + timedelta(minutes=1), "boss", 1, "A-003", "ibu hamil"),
+        (NINE + timedelta(minutes=2), "boss", 1, "A-002", "kursi roda"),
+    ]
+    assert hall.hall.overtakings(BOGOR._replace(office_id="depok")) == []
 
 
 def test_the_trail_tells_who_was_called_and_who_was_finished_with(

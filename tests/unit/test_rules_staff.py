@@ -82,6 +82,7 @@ CHECK_IN = {"code": "AP10000000000000000", "office_id": "bogor"}
         (door.handler, "POST", f"{OFFICE}/arrivals/{{party_id}}/return", None, "operators"),
         (door.handler, "GET", f"{OFFICE}/queue", None, "operators"),
         (door.handler, "GET", f"{OFFICE}/days/{{date}}", None, "operators"),
+        (door.handler, "GET", f"{OFFICE}/overtakings", None, "officers"),
         (walk_ins.handler, "POST", f"{OFFICE}/walkins", WALK_IN, "operators"),
         *(
             (counters.handler, "POST", f"{OFFICE}/counters/{{counter}}/{each}", body, "operators")

@@ -15,7 +15,7 @@ from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.closures.preview import closable
-from antrean.hall import walk_ins
+from antrean.hall import lanes, walk_ins
 from antrean.hall.model import Day, Party
 from antrean.hall.store import Hall
 from antrean.hall.walk_ins import Given, WalkIns
@@ -138,6 +138,39 @@ def test_a_lane_closes_with_the_day(at_door: WalkIns, clock: FixedClock) -> None
     tomorrow = given(at_door, "2").booking
     assert tomorrow.slot == replace(BAP, date=DAY + timedelta(days=1))
     assert tomorrow.queue_number(tomorrow.applicants[0]) == "C-001"
+
+
+def test_operators_set_lanes_ahead(at_door: WalkIns, services: Services) -> None:
+    """The lanes of each published day from today on are seen as they will be, and changed before their first use."""
+    publish(services, -1)
+    publish(services, 1)
+    given(at_door, "1")
+    publish(services, 2, "evening")
+    days = DAY - timedelta(days=1), DAY + timedelta(days=7)
+
+    def seen() -> dict[tuple[int, str], tuple[int, int, str]]:
+        published = availability.published(services.store.quotas, OFFICE, *days)
+        found = lanes.with_lanes(OFFICE, published, MORNING)
+        assert [each.slot.date for each in found] == sorted(each.slot.date for each in found)
+        assert len({each.slot for each in found}) == len(found)
+        walk_in = [each for each in found if each.slot.session.startswith("walk_in_")]
+        return {
+            ((each.slot.date - DAY).days, each.slot.session[8:]): (each.capacity, each.seats_left, each.etag)
+            for each in walk_in
+        }
+
+    full = {"bap": 25, "priority": 15, "express": 15}
+    expected = {(day, lane): (n, n, '"1"') for day in (0, 1) for lane, n in full.items()}
+    assert seen() == expected | {(0, "bap"): (25, 24, '"1"')}
+    tomorrow = replace(BAP, date=DAY + timedelta(days=1))
+    for slot in (tomorrow, replace(BAP, date=DAY + timedelta(days=2)), replace(tomorrow, session="evening")):
+        lanes.publish_for_change(services.store.quotas, OFFICE, slot, MORNING)
+        assert (services.store.quotas.get(slot) is not None) is (slot == tomorrow)
+    fewer = QuotaChange.model_validate({"capacity": 10, "reason": "satu loket"})
+    changes.change(services.store.quotas, services.pepper, services.clock, "operator", tomorrow, 1, fewer)
+    assert seen()[1, "bap"] == (10, 10, '"2"')
+    lanes.publish_for_change(services.store.quotas, OFFICE, tomorrow, MORNING)
+    assert quota(at_door, tomorrow).capacity == 10
 
 
 def quota_closes(at_door: WalkIns) -> datetime:

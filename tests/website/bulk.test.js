@@ -21,7 +21,7 @@ const ANSWERS = {
   kind: "days_ahead", at: "08:00", days: "14", weekday: "0", window: "10",
 };
 
-test("only what differs is changed, what has more seats taken cannot be, and other days and sessions are left alone", () => {
+test("only what differs is changed, what has more seats taken cannot be, and other days and sessions are left alone, lanes of the door too", () => {
   const plan = planOf(
     [
       quota("2026-12-07"),
@@ -36,7 +36,9 @@ test("only what differs is changed, what has more seats taken cannot be, and oth
     WISH,
   );
   assert.deepEqual([dates(plan.changes), dates(plan.impossible), plan.same], [["2026-12-07", "2026-12-10"], ["2026-12-09"], 1]);
-  assert.deepEqual(dates(planOf([quota("2026-12-11", { session: "afternoon" })], { ...WISH, session: "" }).changes), ["2026-12-11"]);
+  const lane = quota("2026-12-10", { session: "walk_in_bap" });
+  assert.deepEqual(dates(planOf([quota("2026-12-11", { session: "afternoon" }), lane], { ...WISH, session: "" }).changes), ["2026-12-11"]);
+  assert.deepEqual(dates(planOf([quota("2026-12-11"), lane], { ...WISH, session: "walk_in_bap" }).changes), ["2026-12-10"]);
 });
 
 test("8 offices with 30 days and two sessions are one request for each difference, four at a time", async () => {

@@ -17,10 +17,10 @@ const refused = () => Response.json({ code: "no_party", status: 409 }, { status:
 const deedsOf = (requests) => requests.map(({ address }) => address.split("/").pop());
 const keysOf = (requests) => requests.map(({ headers }) => headers["Idempotency-Key"]);
 
-/** A counter of an officer. */
-function desk(username = "siti") {
+/** A counter of an officer on a day. */
+function desk(username = "siti", date = "2026-12-08") {
   const failed = (error) => assert.fail(error);
-  return new Desk({ office: "bogor", number: 1, username, clock: String, changed: () => {}, failed });
+  return new Desk({ office: "bogor", number: 1, username, now: () => ({ date }), clock: String, changed: () => {}, failed });
 }
 
 test("a double press sends one request", async () => {
@@ -54,6 +54,15 @@ test("a request without an answer is sent again under its key, whatever is press
   assert.deepEqual([reloaded.unanswered, reloaded.done.deed], [false, "next"]);
   await reloaded.press("park");
   assert.equal(deedsOf(requests).at(-1), "park");
+});
+
+test("nobody goes on in the morning with what was pressed the evening before", async () => {
+  const requests = answering(...lost(), done());
+  await desk().press("finish");
+  const morning = desk("siti", "2026-12-09");
+  assert.equal(morning.unanswered, false);
+  await morning.press("next");
+  assert.equal(deedsOf(requests).at(-1), "next");
 });
 
 test("nobody goes on with what somebody else has pressed at the counter", async () => {

@@ -29,6 +29,7 @@ await start(translated, [
   { path: "/petugas/pintu", load: () => import("./pages/day/door.js") },
   { path: "/petugas/loket", load: () => import("./pages/day/counter.js") },
   { path: "/petugas/hari-ini", load: () => import("./pages/day/today.js") },
+  { path: "/petugas/hari-ini/luar-urutan", load: () => import("./pages/day/overtakings.js") },
   { path: "/petugas/nomor", load: () => import("./pages/day/walk_in.js") },
   { path: "/petugas/nomor/kursi", load: () => import("./pages/day/seats.js") },
   { path: "/petugas/banding", load: () => import("./pages/misses/appeals.js") },

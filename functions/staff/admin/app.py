@@ -77,7 +77,7 @@ def change_office(caller: Caller, office_id: str, version: int, body: OfficeChan
     "GET",
     "/admin/offices/{office_id}/quotas",
     "listQuotas",
-    "Published quotas of an office",
+    "Published quotas of an office, with those of the lanes at the door as they will be published",
     auth="staff",
     answer=QuotasView,
     query=DaysQuery,
@@ -85,10 +85,13 @@ def change_office(caller: Caller, office_id: str, version: int, body: OfficeChan
 )
 def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
+    from antrean.hall.lanes import with_lanes  # noqa: PLC0415 - as below
+
     staff.authorize(caller.token, "operators", office_id)
     office = wiring.directory().found(office_id)
-    first, last = availability.days_between(query.first, query.last, office.today(wiring.CLOCK.now()))
-    found = availability.published(wiring.quotas(), office, first, last)
+    now = wiring.CLOCK.now()
+    first, last = availability.days_between(query.first, query.last, office.today(now))
+    found = with_lanes(office, availability.published(wiring.quotas(), office, first, last), now)
     return Answer({"quotas": [quota_view(each) for each in found]})
 
 
@@ -131,11 +134,14 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     caller: Caller, office_id: str, date: str, session: str, version: int, body: QuotaChange
 ) -> Answer:
     """Change a quota at the version that `If-Match` names; who closes a slot displaces whoever is booked there."""
+    from antrean.hall.lanes import publish_for_change  # noqa: PLC0415 - as below
+
     staff.authorize(caller.token, "operators", office_id)
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})
     office = wiring.directory().found(office_id)
     slot = Slot(office.office_id, path.date, path.session)
     services, closures = wiring.services(), wiring.closures()
+    publish_for_change(wiring.quotas(), office, slot, wiring.CLOCK.now())
     changed = apply.change_quota(services, closures, caller.account_id, office, slot, version, body)
     return Answer(quota_view(changed), headers={"ETag": changed.etag})
 

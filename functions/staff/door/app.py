@@ -11,7 +11,15 @@ from antrean.base.errors import Code, Refused
 from antrean.bookings.forms import BookingView, booking_view
 from antrean.hall import door, lists
 from antrean.hall.forms import CheckInRequest, NewArrival, PartyView, PeopleHere, party_view
-from antrean.hall.list_forms import HallDayView, QueueQuery, QueueView, day_view, queue_view
+from antrean.hall.list_forms import (
+    HallDayView,
+    OvertakingsView,
+    QueueQuery,
+    QueueView,
+    day_view,
+    overtakings_view,
+    queue_view,
+)
 from antrean.hall.model import Day
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller
@@ -152,6 +160,23 @@ def today(caller: Caller, office_id: str, date: str) -> Answer:
     looks, quotas = wiring_staff.daily_looks(), wiring.quotas()
     found = lists.day_list(wiring_staff.staffed(), quotas, looks, caller.account_id, office, date)
     return Answer(day_view(found))
+
+
+@api.route(
+    "GET",
+    "/staff/offices/{office_id}/overtakings",
+    "listOvertakings",
+    "Who was called out of turn today and why, for every supervisor of the office; without names",
+    auth="staff",
+    answer=OvertakingsView,
+    problems=(Code.FORBIDDEN, Code.NOT_FOUND),
+)
+def overtakings(caller: Caller, office_id: str) -> Answer:
+    """Show who was called out of turn today."""
+    staff.authorize(caller.token, "supervisors", office_id)
+    office = wiring.directory().found(office_id)
+    found = wiring_staff.hall().overtakings(Day(office_id, office.today(wiring.CLOCK.now())))
+    return Answer(overtakings_view(found, caller.account_id))
 
 
 def _office(caller: Caller, office_id: str) -> Office:

@@ -139,6 +139,7 @@ class Office:
         self.last: list[dict[str, Any]] = []
         self.line: dict[str, Any] | None = None
         self.version = 0
+        self.overtakings: list[tuple[str, dict[str, Any]]] = []
         self.asked: list[tuple[str, str, str | None]] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._lock = threading.RLock()
@@ -159,7 +160,7 @@ class Office:
             if key and key in self._answers:
                 return self._answers[key]
             if method == "GET":
-                return self._read(officer, parts[0])
+                return self._read(officer, *parts)
             if body is None and parts[-1] in WITH_BODY:
                 raise Refusal(422, "validation_failed")
             answer = self._write(officer, groups, parts, body or {})
@@ -189,7 +190,7 @@ class Office:
     def _open(self) -> list[Counter]:
         return [each for _, each in sorted(self.counters.items()) if each.officer]
 
-    def _read(self, officer: str, what: str) -> dict[str, Any]:
+    def _read(self, officer: str, what: str, day: str = "") -> dict[str, Any]:
         if what == "queue":
             return {
                 "cursor": str(self.version),
@@ -197,6 +198,10 @@ class Office:
                 "counters": [self._counter(each, officer) for each in self._open()],
                 "parties": [party.view() for party in self._in_order()],
             }
+        if what == "overtakings":
+            return {"overtakings": [each | {"mine": by == officer} for by, each in self.overtakings]}
+        if day != today():
+            raise Refusal(409, "wrong_day", date=today())
         parties = [each for each in self.parties.values() if each.state != "undone"]
         sessions = [self._session(name, [each.state for each in parties if each.session == name]) for name in HOURS]
         return {"date": today(), "sessions": sessions, "bookings": [each.listed() for each in parties]}
@@ -314,6 +319,9 @@ class Office:
         present = now()
         if what == "next":
             chosen = self._chosen(counter, groups, body)
+            if chosen and body.get("reason"):
+                told = {"at": instant(present), "number": chosen.view()["number"], "counter": counter.number}
+                self.overtakings.append((str(counter.officer), told | {"reason": body["reason"]}))
             if party:
                 self._keep(replace(party, state="served", ended_at=present))
             counter.party = None

@@ -7,12 +7,14 @@ import json
 import threading
 import time
 from contextlib import contextmanager
+from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from deploy import site
+from tests.browser.hall import script
 from tests.browser.hall.script import NAME, OFFICE, Office, Refusal
 from tests.support.system import ROOT
 
@@ -90,6 +92,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._pool(body)
         else:
             self._api("POST", path.removeprefix("/api"), body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Tell the time of the office in the header `Date`, by which the pages set their clocks."""
+        return formatdate(script.now().timestamp() if timestamp is None else timestamp, usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Print nothing."""

@@ -180,6 +180,13 @@ def test_out_of_order(visit: Visit, arrive: Arrive) -> None:
     she.types(Exactly(she.text("counter.reason", number="A-002")), "Ibu hamil")
     she.keys.press("Enter")
     calls(she, "A-002")
+    she.opens("/petugas/hari-ini")
+    she.follows("overtakings.title")
+    she.arrives("overtakings.title")
+    expect(she.page.locator("main tbody tr")).to_contain_text(["Ibu hamil"])
+    she.reads("overtakings.mine")
+    officer.opens("/petugas/hari-ini/luar-urutan")
+    officer.reads("home.refused")
 
 
 def test_a_counter_of_somebody_else(visit: Visit, stage: Stage) -> None:

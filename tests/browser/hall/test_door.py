@@ -145,6 +145,29 @@ def test_who_does_not_come_in(she: Officer, stage: Stage, arrive: Arrive) -> Non
     assert [each.state for each in stage.office.parties.values()] == ["expected"] * 3 + ["waiting"]
 
 
+def test_who_came_since(she: Officer, stage: Stage, arrive: Arrive) -> None:
+    """A second scan of a family that waits shows who is here and is ticked on; one that was called, no more."""
+    family = replace(arrive.here(3), here=(0,))
+    stage.office.add(family)
+    stands_there(she)
+    for _ in range(2):
+        she.watch.expect("409 POST .*/arrivals")
+    scan(she, payload(family.id))
+    says(she, "done", time=she.clock(family.arrived_at))
+    boxes = she.page.get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    expect(she.page.get_by_role("group", name=she.text("door.who"), exact=True)).to_be_visible()
+    she.looks("came-since")
+    expect(she.page.locator(".pd-verdict button")).to_have_count(0)
+    she.keys.walk_to(boxes.nth(2))
+    she.keys.press("Space")
+    eventually_here(she, stage, family.id, (0, 2))
+    stage.office.add(replace(stage.office.parties[family.id], state="called"))
+    scan(she, payload(family.id))
+    expect(boxes).to_have_count(0)
+    says(she, "done", time=she.clock(family.arrived_at))
+
+
 def test_too_early(she: Officer, stage: Stage, arrive: Arrive) -> None:
     """Who is too early waits outside, or is admitted all the same by a button."""
     early = arrive.expected(refusal=Refusal(409, "too_early", arrives_from=instant(now() + timedelta(minutes=50))))
@@ -196,6 +219,7 @@ def test_a_lane_and_an_undo(she: Officer, stage: Stage, arrive: Arrive) -> None:
 def test_an_undo_ends(she: Officer, stage: Stage, arrive: Arrive) -> None:
     """After ten minutes F8 asks for nothing; that an arrival can be undone no longer is told in words."""
     party = arrive.expected()
+    she.page.clock.install()
     stands_there(she)
     scan(she, payload(party.id))
     says(she, "admitted")
@@ -203,7 +227,7 @@ def test_an_undo_ends(she: Officer, stage: Stage, arrive: Arrive) -> None:
     she.watch.expect("409 POST .*/undo")
     she.keys.press("F8")
     she.reads("hall.refused.too_late")
-    she.page.clock.install(time=now() + timedelta(minutes=11))
+    she.page.clock.fast_forward("11:00")
     asked = len(stage.office.asked)
     she.keys.press("F8")
     she.page.wait_for_timeout(200)

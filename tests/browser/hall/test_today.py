@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from antrean.tickets.qr import payload
 from tests.browser.hall.script import TOMORROW
+from tests.browser.scanner import scanned
 from tests.browser.visitor import Exactly
 
 if TYPE_CHECKING:
@@ -121,6 +123,14 @@ def test_a_number_without_a_booking(she: Officer, stage: Stage) -> None:
     she.presses("walk_in.standby")
     she.reads(she.date(TOMORROW))
     she.looks("standby")
+    # the door takes the code of that slip on its day, scanned or typed
+    code = "WE00000000000004"
+    assert scanned(slip.locator("svg").screenshot()) == payload(code)
+    she.reads(Exactly(" ".join(code[at : at + 4] for at in range(0, 16, 4))))
+    she.page.emulate_media(media="print")
+    assert scanned(slip.locator("svg").screenshot()) == payload(code)
+    assert slip.evaluate("(slip) => slip.getBoundingClientRect().width / 96 * 25.4") <= 58
+    she.page.emulate_media(media="screen")
     assert [each.state for each in stage.office.parties.values()] == ["waiting"]
     she.opens("/petugas/hari-ini")
     she.reads("session.walk_in_express")

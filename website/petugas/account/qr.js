@@ -1,8 +1,8 @@
-// The QR code with which an authenticator app takes its secret. It is drawn on this device: the secret goes nowhere else.
+// QR codes that are drawn on this device, so that what they say goes nowhere else: the secret of an authenticator app, and the
+// code of a number that is given for another day.
 
 import { correction, generate } from "/vendor/lean-qr.js";
 import { html } from "/vendor/lit-html.js";
-import { t } from "../../lib/words/texts.js";
 
 /** Light modules around the symbol that readers need (ISO/IEC 18004). */
 const QUIET = 4;
@@ -19,8 +19,11 @@ export function secretAddress(username, secret) {
   return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}`;
 }
 
-/** @param {string} text */
-export function qrCode(text) {
+/**
+ * @param {string} text
+ * @param {string} label what it is, for who does not see it
+ */
+export function qrCode(text, label) {
   const symbol = generate(text, { minCorrectionLevel: correction.M });
   const side = symbol.size + 2 * QUIET;
   let squares = "";
@@ -30,7 +33,7 @@ export function qrCode(text) {
     }
   }
   return html`
-    <svg class="st-qr" viewBox=${`0 0 ${side} ${side}`} role="img" aria-label=${t("authenticator.qr")} shape-rendering="crispEdges">
+    <svg class="st-qr" viewBox=${`0 0 ${side} ${side}`} role="img" aria-label=${label} shape-rendering="crispEdges">
       <rect width=${side} height=${side} fill="#fff" />
       <path d=${squares} fill="#000" />
     </svg>

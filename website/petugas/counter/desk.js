@@ -25,8 +25,6 @@ export class Desk {
   lost = false;
   /** Whether an answer is being waited for. */
   busy = false;
-  /** With what every request of this counter begins for who works there; behind it stand the deed and its body. */
-  #about;
   #operations = 0;
   /** @type {ReturnType<typeof polling> | undefined} */
   #polling;
@@ -36,18 +34,25 @@ export class Desk {
    * @param {string} how.office
    * @param {number} how.number of the counter
    * @param {string} how.username of who works there: nobody goes on with what another one has pressed
+   * @param {() => {date: string}} how.now the date at the office: nobody goes on with what was pressed on another day
    * @param {(instant: string) => string} how.clock
    * @param {() => void} how.changed called after each change
    * @param {(error: unknown) => void} how.failed called with an error that ends the page, such as a login's end
    */
-  constructor({ office, number, username, clock, changed, failed }) {
+  constructor({ office, number, username, now, clock, changed, failed }) {
     this.office = office;
     this.number = number;
     this.clock = clock;
     this.changed = changed;
     this.failed = failed;
+    this.username = username;
+    this.now = now;
+  }
+
+  /** With what every request of this counter begins for who works there today; behind it stand the deed and its body. */
+  get #about() {
     // no name of an account has a blank in it, so that none of them begins like another one
-    this.#about = `counter/${office}/${number}/${username} `;
+    return `counter/${this.office}/${this.now().date}/${this.number}/${this.username} `;
   }
 
   /** Whether the answer to an operation was lost: the next press sends it again. */

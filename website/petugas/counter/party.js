@@ -34,7 +34,7 @@ export function presentView(party, now) {
         ${party.people.map(
           (person) => html`<tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">${person.number}</th>
-            <td class="govuk-table__cell">${person.full_name || t("people.no_name")}</td>
+            <td class="govuk-table__cell"><bdi>${person.full_name || t("people.no_name")}</bdi></td>
             <td class="govuk-table__cell">${lastDigits(person)}</td>
             <td class="govuk-table__cell">${person.full_name ? t(`people.relation.${person.relation}`) : ""}</td>
             <td class="govuk-table__cell">${t(person.here ? "people.here" : "people.not_here")}</td>

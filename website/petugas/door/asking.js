@@ -1,5 +1,6 @@
 // What the door does with a code: it asks the API, and says what is known where no answer comes.
 
+import { instantOf, now as presentInstant } from "../../lib/base/clock.js";
 import { Problem, Unreachable } from "../../lib/base/errors.js";
 import { tab } from "../../lib/base/store.js";
 import { underItsKey } from "../requests/unanswered.js";
@@ -57,7 +58,7 @@ export async function judge(office, code, { lane, early }, now, told) {
  * @param {string} date
  */
 export async function keepList(office, date) {
-  const { bookings } = await dayOf(office, date);
+  const { bookings, date: day } = await dayOf(office, date);
   /** @type {Kept[]} */
   const kept = bookings.map(({ booking_id, session, arrive_from, arrive_until, state, arrived_at, people }) => ({
     booking_id,
@@ -68,7 +69,7 @@ export async function keepList(office, date) {
     state,
     ...(arrived_at && { arrived_at }),
   }));
-  tab.set(LIST, { office, date, at: new Date().toISOString(), bookings: kept });
+  tab.set(LIST, { office, date: day, at: instantOf(presentInstant()), bookings: kept });
 }
 
 /**

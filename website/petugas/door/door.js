@@ -1,9 +1,11 @@
 // The state of the door: the verdict on the screen, who came in last, and what is under way.
 
+import { now as presentInstant } from "../../lib/base/clock.js";
 import { ARRIVAL_UNDO_MINUTES } from "../account/rules.js";
 import { underItsKey } from "../requests/unanswered.js";
 import { minutesSince } from "../hall/parties.js";
-import { notePeople, undoArrival } from "../hall/requests.js";
+import { bookingIdOf } from "../hall/code.js";
+import { notePeople, queueOf, undoArrival } from "../hall/requests.js";
 import { sentence } from "../hall/told.js";
 import { judge, keepList } from "./asking.js";
 
@@ -59,13 +61,30 @@ export class Door {
         if (asked !== this.#asked) return this.changed();
         this.judged = judged;
         this.changed(judged);
+        void this.#showWhoWaits(judged);
       }),
     );
   }
 
+  /**
+   * Of people who arrived here before, show who of them is here, as long as they wait: others of the family may have come
+   * since. That is a help and no part of the verdict, so where it does not come nothing is said.
+   *
+   * @param {Judged} judged
+   */
+  async #showWhoWaits(judged) {
+    const { verdict, code } = judged;
+    if (verdict.word !== "done" || verdict.facts.office_id !== this.office) return;
+    const queue = await queueOf(this.office).catch(() => undefined);
+    const party = queue?.parties?.find(({ party_id, state }) => party_id === bookingIdOf(code) && ["waiting", "parked"].includes(state));
+    if (!party || this.judged !== judged) return;
+    this.judged = { ...judged, party };
+    this.changed();
+  }
+
   /** Who came in last and can be undone still; undefined if there is nobody. */
   get undoable() {
-    return this.recent.find((party) => party.state === "waiting" && minutesSince(party.arrived_at, Date.now()) < ARRIVAL_UNDO_MINUTES);
+    return this.recent.find((party) => party.state === "waiting" && minutesSince(party.arrived_at, presentInstant()) < ARRIVAL_UNDO_MINUTES);
   }
 
   /**
@@ -101,11 +120,11 @@ export class Door {
 
   /** @param {string} id */
   async #sendTicks(id) {
-    const ticked = this.recent.find((each) => each.party_id === id);
+    const ticked = this.#known(id);
     if (!ticked) return;
     const wanted = ticked.people.filter((person) => person.here).map((person) => person.place);
     const answer = await notePeople(this.office, id, wanted);
-    const now = this.recent.find((each) => each.party_id === id);
+    const now = this.#known(id);
     // ticked on meanwhile: the next request brings the answer
     if (now === ticked) this.#replace(answer);
   }
@@ -125,6 +144,15 @@ export class Door {
   /** @param {Party} party */
   #came(party) {
     this.recent = [party, ...this.recent.filter((each) => each.party_id !== party.party_id)].slice(0, MOST_RECENT);
+  }
+
+  /**
+   * A party of which people may be ticked: it is on the screen, or came in a moment ago.
+   *
+   * @param {string} id
+   */
+  #known(id) {
+    return [this.judged?.party, ...this.recent].find((each) => each?.party_id === id);
   }
 
   /** @param {Party} party */

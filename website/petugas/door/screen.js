@@ -26,7 +26,7 @@ export function verdictView(judged, words, deeds) {
     <p class="pd-verdict__why">${whyOf(judged, words)}</p>
     ${verdict.outdated ? html`<p class="pd-verdict__why">${t("door.outdated")}</p>` : ""}
     ${listed !== undefined ? html`<p class="pd-verdict__why">${listedText(listed, words)}</p>` : ""}
-    ${party ? partyView(party, words.busy, deeds) : ""}
+    ${party ? partyView(party, words.busy, deeds, verdict.word === "done") : ""}
     ${verdict.word === "early"
       ? html`<button type="button" class="govuk-button govuk-button--secondary" ?disabled=${words.busy} @click=${deeds.admit}>${t("door.admit_early")}</button>`
       : ""}
@@ -49,7 +49,7 @@ export function wordOf({ verdict }, { clock }) {
  */
 function whyOf({ verdict, party }, { clock, officeName }) {
   const { facts, word, time } = verdict;
-  if (party) return t(`door.why.${word}`, { numbers: party.numbers.join(", ") });
+  if (party && word !== "done") return t(`door.why.${word}`, { numbers: party.numbers.join(", ") });
   if (word === "early") return t("door.why.early", { time: clock(String(time)) });
   if (word === "other_day") return t("door.why.other_day", { date: dateText(facts.date), session: t(`session.${facts.session}`) });
   if (word === "other_office") {
@@ -75,12 +75,13 @@ function listedText(listed, { clock }) {
  * @param {import("../hall/parties.js").Party} party
  * @param {boolean} busy
  * @param {{undo: () => void, tick: (place: number, here: boolean) => void}} deeds
+ * @param {boolean} before whether they arrived before, so that no arrival of now can be undone
  */
-function partyView(party, busy, { undo, tick }) {
+function partyView(party, busy, { undo, tick }, before) {
   const here = party.people.filter((person) => person.here).length;
   return html`
-    <div class="pd-people" role="group" aria-labelledby="who">
-      <p class="pd-people__title" id="who">${t("door.who")}</p>
+    <div class="pd-people" role="group" aria-labelledby="who-is-here">
+      <p class="pd-people__title" id="who-is-here">${t("door.who")}</p>
       <div class="govuk-checkboxes">
         ${party.people.map(
           (person) => html`<div class="govuk-checkboxes__item">
@@ -88,12 +89,12 @@ function partyView(party, busy, { undo, tick }) {
               ?disabled=${person.here && here === 1}
               @change=${(/** @type {Event} */ event) => tick(person.place, /** @type {HTMLInputElement} */ (event.target).checked)} />
             <label class="govuk-label govuk-checkboxes__label" for=${`here-${person.place}`}>
-              <strong>${person.number}</strong> ${person.full_name} <span class="pd-quiet">${person.nik_masked.slice(-4)} · ${t(`people.relation.${person.relation}`)}</span>
+              <strong>${person.number}</strong> <bdi>${person.full_name}</bdi> <span class="pd-quiet">${person.nik_masked.slice(-4)} · ${t(`people.relation.${person.relation}`)}</span>
             </label>
           </div>`,
         )}
       </div>
     </div>
-    ${keyButton("undo_arrival", t("keys.deed.undo_arrival"), undo, { secondary: true, busy })}
+    ${before ? "" : keyButton("undo_arrival", t("keys.deed.undo_arrival"), undo, { secondary: true, busy })}
   `;
 }

@@ -3,9 +3,10 @@
 /** @typedef {import("../scope/person.js").Group} Group */
 
 /**
- * In the order in which they are shown. `name` is also that of the texts: `room.{name}.link` and `room.{name}.more`.
+ * In the order in which they are shown. `name` is also that of the texts: `room.{name}.link` and `room.{name}.more`; `anywhere`
+ * tells that no office has to be chosen for it.
  *
- * @type {{path: string, name: string, groups: Group[]}[]}
+ * @type {{path: string, name: string, groups: Group[], anywhere?: boolean}[]}
  */
 export const ROOMS = [
   { path: "/petugas/pintu", name: "door", groups: ["officers", "supervisors"] },
@@ -18,7 +19,7 @@ export const ROOMS = [
   { path: "/petugas/kuota", name: "quotas", groups: ["operators"] },
   { path: "/petugas/penutupan", name: "closing", groups: ["operators", "officers"] },
   { path: "/petugas/kantor", name: "settings", groups: ["operators"] },
-  { path: "/petugas/petugas", name: "staff", groups: ["administrators"] },
+  { path: "/petugas/petugas", name: "staff", groups: ["administrators"], anywhere: true },
 ];
 
 /**

@@ -53,3 +53,21 @@ export function plainCode(text) {
   const found = CODE.exec(plain.replace(/[ILO]/g, (letter) => ALIKE[/** @type {"I" | "L" | "O"} */ (letter)]));
   return found?.[1] ?? found?.[2] ?? null;
 }
+
+/**
+ * What the QR code of a booking says, as on every ticket.
+ *
+ * @param {string} id
+ */
+export function payloadOf(id) {
+  return `AP1${id}`;
+}
+
+/**
+ * The id of a booking in groups of four, as people read and type it.
+ *
+ * @param {string} id
+ */
+export function inGroups(id) {
+  return id.replace(/(.{4})(?=.)/g, "$1 ");
+}

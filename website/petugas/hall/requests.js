@@ -1,5 +1,6 @@
 // Requests about an office's day: who arrives, and who is called where.
 
+import { Problem } from "../../lib/base/errors.js";
 import { call } from "../../lib/requests/call.js";
 
 /** @typedef {import("./parties.js").Party} Party */
@@ -100,14 +101,39 @@ export function queueOf(office, after) {
 }
 
 /**
- * The bookings of today.
+ * The bookings of today. A device whose clock is wrong, or for which midnight has not come yet, is told which day it is.
  *
  * @param {string} office
- * @param {string} date
+ * @param {string} date today, as far as this device knows
  * @returns {Promise<import("./day.js").Day>}
  */
-export function dayOf(office, date) {
-  return call("GET", `${of(office)}/days/${date}`, { named: true, hasty: true });
+export async function dayOf(office, date) {
+  const ask = (/** @type {string} */ day) => call("GET", `${of(office)}/days/${day}`, { named: true, hasty: true });
+  try {
+    return await ask(date);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "wrong_day" && error.document.date !== date)) throw error;
+    return ask(error.document.date);
+  }
+}
+
+/**
+ * @typedef {object} Overtaking a call out of turn
+ * @property {string} at
+ * @property {string} [number] missing where the party is kept no more
+ * @property {number} counter
+ * @property {string} reason
+ * @property {boolean} mine whether it was made by who asks
+ */
+
+/**
+ * Today's calls out of turn, the earliest first.
+ *
+ * @param {string} office
+ * @returns {Promise<Overtaking[]>}
+ */
+export async function overtakingsOf(office) {
+  return (await call("GET", `${of(office)}/overtakings`, { named: true })).overtakings;
 }
 
 /**

@@ -2,6 +2,7 @@
 // of it stays on the device: neither what was typed nor what was seen.
 
 import { html } from "/vendor/lit-html.js";
+import { now } from "../../lib/base/clock.js";
 import { Problem } from "../../lib/base/errors.js";
 import { radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
@@ -203,7 +204,7 @@ function read(given) {
     const typed = given.birth_year?.trim() ?? "";
     const year = /^(19|20)\d\d$/.test(typed) ? Number(typed) : 0;
     if (name === null || (name === "" && typed === "")) wrong.push({ field: "full_name", message: t("card.wrong.name") });
-    if (typed && (!year || year > new Date().getFullYear())) wrong.push({ field: "birth_year", message: t("card.wrong.year") });
+    if (typed && (!year || year > new Date(now()).getFullYear())) wrong.push({ field: "birth_year", message: t("card.wrong.year") });
     Object.assign(wish, name ? { full_name: name } : {}, year ? { birth_year: year } : {});
   }
   if (deed === "recover" || deed === "transfer") {

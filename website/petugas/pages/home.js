@@ -3,29 +3,40 @@
 import { html } from "/vendor/lit-html.js";
 import { t } from "../../lib/words/texts.js";
 import { roomsOf } from "../frame/rooms.js";
-import { office } from "../scope/office.js";
+import { chosenOffice, office } from "../scope/office.js";
 import { person } from "../scope/person.js";
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const who = await person();
-  const { name } = await office();
   const rooms = roomsOf(who);
+  // who manages people and does nothing else has to choose no office
+  const place = rooms.every(({ anywhere }) => anywhere) ? await chosenOffice(who) : await office();
   return {
     title: t("home.title"),
     content: html`
       ${visit.query.has("bukan") ? html`<div class="govuk-inset-text">${t("home.refused")}</div>` : ""}
-      <p class="govuk-body">${t("home.where", { office: name })}</p>
+      ${place ? html`<p class="govuk-body">${t("home.where", { office: place.name })}</p>` : ""}
       ${rooms.length
         ? html`<ul class="ap-list st-rooms">
             ${rooms.map(
               (room) => html`<li>
                 <a class="govuk-link" href=${room.path}>${t(`room.${room.name}.link`)}</a>
-                <span class="ap-list__more">${t(`room.${room.name}.more`)}</span>
+                <span class="ap-list__more">${t(moreOf(room.name, who))}</span>
               </li>`,
             )}
           </ul>`
         : html`<p class="govuk-body">${t("home.nothing")}</p>`}
     `,
   };
+}
+
+/**
+ * The text that tells what a page is for; officers call people after a closing, which they cannot make.
+ *
+ * @param {string} name of the page
+ * @param {import("../scope/person.js").Person} who
+ */
+function moreOf(name, { groups }) {
+  return name === "closing" && !groups.includes("operators") ? "room.closing.calls" : `room.${name}.more`;
 }

@@ -4,9 +4,10 @@
 
 import { Problem, Unreachable } from "../../lib/base/errors.js";
 import { weekday } from "../../lib/words/times.js";
+import { SESSIONS } from "./sessions.js";
 
 /** @typedef {import("../requests/quotas.js").Quota} Quota */
-/** @typedef {{weekdays: number[], session: string, from: string, to: string, capacity: number}} Wish `session` "" is each session */
+/** @typedef {{weekdays: number[], session: string, from: string, to: string, capacity: number}} Wish `session` "" is each session, but no lane of the door */
 /** @typedef {{changes: Quota[], impossible: Quota[], same: number}} Plan */
 /** @typedef {"conflict" | "below_taken" | "refused"} Why */
 /** @typedef {{quota: Quota, why: Why, code: string}} Refusal `quota` is as it stands, where the API told it */
@@ -24,7 +25,7 @@ const AT_ONCE = 4;
  */
 export function planOf(quotas, { weekdays, session, from, to, capacity }) {
   const meant = quotas.filter(
-    (quota) => quota.date >= from && quota.date <= to && weekdays.includes(weekday(quota.date)) && (!session || quota.session === session),
+    (quota) => quota.date >= from && quota.date <= to && weekdays.includes(weekday(quota.date)) && (session ? quota.session === session : SESSIONS.includes(quota.session)),
   );
   const different = meant.filter((quota) => quota.capacity !== capacity);
   return {

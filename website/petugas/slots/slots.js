@@ -4,9 +4,6 @@ import { html } from "/vendor/lit-html.js";
 import { counted, has, t } from "../../lib/words/texts.js";
 import { dateText } from "../../lib/words/times.js";
 
-/** The usual sessions of an office, in the order of the day. */
-export const SESSIONS = ["morning", "afternoon"];
-
 /**
  * The name of a session, such as "pagi".
  *

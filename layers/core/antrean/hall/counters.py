@@ -103,7 +103,9 @@ def call_next(
         there = _party_at(staffed, counter)
         finished = there.changed("served", ended_at=now) if there else None
         if party_id:
-            yield _calling(counter, there, finished, _chosen(staffed, officer, party_id, reason), now, reason)
+            chosen = _chosen(staffed, officer, party_id, reason)
+            # Whoever was sent to fetch something overtakes nobody.
+            yield _calling(counter, there, finished, chosen, now, reason if chosen.state == "waiting" else None)
             return
         found = staffed.hall.parties(counter.day)
         for waiting in in_order(found, officer.ratio):

@@ -17,10 +17,21 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import OPERATION_KEPT, PARTY_KEPT, TRAIL_KEPT
-from antrean.hall.model import Call, Counter, Day, LastOperation, Line, Operation, Party, PartyRef, Visitor
+from antrean.hall.model import (
+    Call,
+    Counter,
+    Day,
+    LastOperation,
+    Line,
+    Operation,
+    Overtaking,
+    Party,
+    PartyRef,
+    Visitor,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
@@ -218,6 +229,17 @@ def as_operation(item: Item) -> Operation:
         counter=item.get("counter"),
         reason=item.get("reason"),
     )
+
+
+def as_overtaking(item: Item, labels: Mapping[str, str]) -> Overtaking | None:
+    """Return the call out of turn of which the trail tells in an item; None where it tells of something else.
+
+    `labels` are the numbers of the day's parties by their ids. Only such a call has a reason.
+    """
+    if item["kind"] != "next" or "reason" not in item:
+        return None
+    at = int(item["sk"].removeprefix(EVENT_PREFIX).partition("#")[0])
+    return Overtaking(_instant(at), item["by"], item["counter"], labels.get(item["party"]), item["reason"])
 
 
 def _about(operation: Operation) -> Item:

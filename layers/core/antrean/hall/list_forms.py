@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from antrean.hall.board import Board
     from antrean.hall.lists import DayList, Expected, Queue
-    from antrean.hall.model import Counter
+    from antrean.hall.model import Counter, Overtaking
     from antrean.offices.model import Office
 
 DayState = Literal["expected", "waiting", "called", "parked", "absent", "served"]
@@ -86,6 +86,22 @@ class HallDayView(TypedDict):
     date: DateText
     sessions: list[SessionCountView]
     bookings: list[ExpectedView]
+
+
+class OvertakingView(TypedDict):
+    """A call out of turn; `mine` tells whether the caller made it. A party that is kept no more has no `number`."""
+
+    at: InstantText
+    counter: CounterNumber
+    reason: str
+    mine: bool
+    number: NotRequired[str]
+
+
+class OvertakingsView(TypedDict):
+    """`GET .../overtakings`: today's, the earliest first."""
+
+    overtakings: list[OvertakingView]
 
 
 class BoardCounterView(TypedDict):
@@ -164,6 +180,11 @@ def day_view(found: DayList) -> HallDayView:
     }
 
 
+def overtakings_view(found: list[Overtaking], staff: str) -> OvertakingsView:
+    """Return who was called out of turn, as `staff` sees it."""
+    return {"overtakings": [_overtaking(each, staff) for each in found]}
+
+
 def board_view(office: Office, board: Board) -> BoardView:
     """Return what the board of an office shows."""
     view: BoardView = {
@@ -195,6 +216,18 @@ def _expected(expected: Expected) -> ExpectedView:
     }
     if party:
         view["arrived_at"] = rfc3339(party.arrived_at)
+    return view
+
+
+def _overtaking(found: Overtaking, staff: str) -> OvertakingView:
+    view: OvertakingView = {
+        "at": rfc3339(found.at),
+        "counter": found.counter,
+        "reason": found.reason,
+        "mine": found.by == staff,
+    }
+    if found.label:
+        view["number"] = found.label
     return view
 
 

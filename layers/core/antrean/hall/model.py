@@ -238,6 +238,19 @@ class Operation(NamedTuple):
             raise key_reused()
 
 
+class Overtaking(NamedTuple):
+    """That a supervisor called a party out of its turn: when, who, to which counter, and why.
+
+    `label` is the party's number, None where it is kept no more.
+    """
+
+    at: datetime
+    by: str
+    counter: int
+    label: str | None
+    reason: str
+
+
 class Desk(NamedTuple):
     """A counter and the party that is there."""
 

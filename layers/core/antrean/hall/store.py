@@ -16,6 +16,7 @@ from antrean.hall.items import (
     PARTY_PREFIX,
     as_counter,
     as_operation,
+    as_overtaking,
     as_party,
     counter_item,
     counter_key,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from antrean.aws.table import Action
     from antrean.bookings.model import Booking, CheckIn
     from antrean.bookings.store import Bookings
-    from antrean.hall.model import Day, Operation, Party
+    from antrean.hall.model import Day, Operation, Overtaking, Party
     from antrean.offices.model import Look
     from antrean.offices.store import Looks
     from antrean.slots.model import Claim, Quota
@@ -172,6 +173,12 @@ class Hall:
         """Tell whether the trail of a day has anything from an instant on, strongly consistent."""
         found = self._table.query(day_partition(day), event_bound(instant), f"{EVENT_PREFIX}~", consistent=True)
         return next(found, None) is not None
+
+    def overtakings(self, day: Day) -> list[Overtaking]:
+        """Read who was called out of turn on a day, the earliest first, strongly consistent, from the whole trail."""
+        labels = {party.party_id: party.label for party in self.parties(day)}
+        trail = self._table.query(day_partition(day), EVENT_PREFIX, f"{EVENT_PREFIX}~", consistent=True)
+        return [found for item in trail if (found := as_overtaking(item, labels))]
 
     def do(  # noqa: PLR0913 - the parts of an operation
         self,

@@ -12,16 +12,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.days import end_of_day, start_of_day
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.ids import operation_name, seats_claim_id
-from antrean.base.policy import HALL_ATTEMPTS, STANDBY_DAYS, STANDBY_SHARE, WALK_IN_SEATS
+from antrean.base.policy import HALL_ATTEMPTS, STANDBY_DAYS, STANDBY_SHARE
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.operation import done
 from antrean.bookings.resolve import is_stale, resolve
+from antrean.hall.lanes import lane_quota
 from antrean.hall.model import WALK_IN_LANES, Day, Operation, Party, visitors_of
 from antrean.hall.store import Made, OperationRefused, Passed
-from antrean.slots.model import Quota, SeatRange, Slot
+from antrean.slots.model import SeatRange, Slot
 from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
@@ -128,17 +128,17 @@ def take_over(  # noqa: PLR0913 - who gives how many seats of which session to w
             made.refuse_other(fingerprint)
         elif quota is None or quota.seats_kept < n:
             raise _full(n, "This session has")
-        lane_quota = _lane_quota(walk_ins, office, target, lane)
+        to = lane_quota(walk_ins.store.quotas, office, target, lane, now)
         if made or quota is None:
-            return Seats(quota.seats_kept if quota else 0, lane_quota.seats_left)
-        if lane_quota.state == "closed":
-            raise Refused(Code.SLOT_CLOSED, "This lane is closed.", reason=lane_quota.reason)
+            return Seats(quota.seats_kept if quota else 0, to.seats_left)
+        if to.state == "closed":
+            raise Refused(Code.SLOT_CLOSED, "This lane is closed.", reason=to.reason)
         operation = Operation(name, fingerprint, "seats", now, supervisor, reason=reason)
         try:
-            walk_ins.hall.do(day, operation, passed=Passed(quota, lane_quota, n))
+            walk_ins.hall.do(day, operation, passed=Passed(quota, to, n))
         except OperationRefused:
             continue
-        return Seats(quota.seats_kept - n, lane_quota.seats_left + n)
+        return Seats(quota.seats_kept - n, to.seats_left + n)
     raise Busy
 
 
@@ -176,7 +176,7 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
     day only those that are left are given, and as many of them stay as who comes then is to find.
     """
     ids: dict[Pool, str] = {"left": seats_claim_id(booking_id, n), "kept": seats_claim_id(booking_id, n, kept=True)}
-    capacity = _lane_quota(walk_ins, office, slot, lane).capacity
+    capacity = lane_quota(walk_ins.store.quotas, office, slot, lane, walk_ins.clock.now()).capacity
     spare = capacity - capacity * STANDBY_SHARE // 100 if standby else 0
     pools: tuple[Pool, ...] = ("left", "left") if standby else ("left", "kept", "left")
     for pool in pools:
@@ -199,30 +199,6 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
 
 def _full(n: int, who: str = "This lane has") -> Refused:
     return Refused(Code.SLOT_FULL, f"{who} fewer than {n} numbers left.", alternatives=[])
-
-
-def _lane_quota(walk_ins: WalkIns, office: Office, slot: Slot, lane: Lane) -> Quota:
-    """Return the quota of a lane on a day, which is published at its first use."""
-    found = walk_ins.store.quotas.get(slot)
-    if found is None:
-        found = _quota(office, slot, lane, walk_ins.clock.now())
-        walk_ins.store.quotas.publish(found)
-    return found
-
-
-def _quota(office: Office, slot: Slot, lane: Lane, now: datetime) -> Quota:
-    seats = WALK_IN_SEATS[lane]
-    return Quota(
-        slot=slot,
-        capacity=seats,
-        seats_left=seats,
-        next_number=1,
-        opens_at=min(now, start_of_day(slot.date, office.zone)).replace(microsecond=0),
-        # Numbers are given at the door during the day itself.
-        closes_at=end_of_day(slot.date, office.zone),
-        state="open",
-        version=1,
-    )
 
 
 def _booking(  # noqa: PLR0913 - what a booking is made of

@@ -72,7 +72,7 @@ async function authenticator(visit, challenge) {
       <ol class="govuk-list govuk-list--number">
         <li>${t("authenticator.step_1")}</li>
         <li>
-          ${t("authenticator.step_2")} ${qrCode(secretAddress(challenge.username, secret))}
+          ${t("authenticator.step_2")} ${qrCode(secretAddress(challenge.username, secret), t("authenticator.qr"))}
           <details class="govuk-details">
             <summary class="govuk-details__summary"><span class="govuk-details__summary-text">${t("authenticator.by_hand")}</span></summary>
             <div class="govuk-details__text"><code class="st-secret">${secret.replace(/(.{4})(?=.)/g, "$1 ")}</code></div>

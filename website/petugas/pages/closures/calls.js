@@ -47,7 +47,7 @@ function list(calls) {
         <tbody class="govuk-table__body">
           ${calls.map(
             (call) => html`<tr class="govuk-table__row">
-              <th class="govuk-table__header" scope="row">${call.full_name}</th>
+              <th class="govuk-table__header" scope="row"><bdi>${call.full_name}</bdi></th>
               <td class="govuk-table__cell"><span class="ap-alone"><a class="govuk-link" href=${`tel:${call.phone}`}>${call.phone}</a></span></td>
               <td class="govuk-table__cell">${call.people}</td>
               <td class="govuk-table__cell">${slotText(call)}</td>

@@ -11,7 +11,8 @@ import { dateParts, dateText, dateValue, plusDays, today } from "../../../lib/wo
 import { MOST_DAYS } from "../../account/rules.js";
 import { closeSessions, closuresOf, previewOf } from "../../requests/closures.js";
 import { readReason, reasonField } from "../../slots/reason.js";
-import { affected, SESSIONS, sessionName, slotsTable } from "../../slots/slots.js";
+import { SESSIONS } from "../../slots/sessions.js";
+import { affected, sessionName, slotsTable } from "../../slots/slots.js";
 import { office } from "../../scope/office.js";
 import { personOf } from "../../scope/person.js";
 import { closuresList } from "./list.js";

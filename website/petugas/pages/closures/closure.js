@@ -1,6 +1,7 @@
 // A closure: how far it has come, when its letters go, and what can still be done about it.
 
 import { html } from "/vendor/lit-html.js";
+import { now } from "../../../lib/base/clock.js";
 import { actionButton } from "../../../lib/forms/form.js";
 import { t } from "../../../lib/words/texts.js";
 import { instantText } from "../../../lib/words/times.js";
@@ -25,7 +26,7 @@ export async function show(visit) {
   const { name, timezone } = await officeOf(closure.office_id);
   const { state, slots, letters_at, lapses_at } = closure;
   const first = slots[0];
-  const waits = Date.parse(letters_at) > Date.now();
+  const waits = Date.parse(letters_at) > now();
   const opens = state === "reopening" || state === "reopened";
   return {
     title: t(`closure.title.${state}`),
@@ -89,7 +90,7 @@ export async function show(visit) {
     const until = part()?.dataset.letters;
     const shown = document.getElementById("countdown");
     if (!until || !shown) return;
-    const seconds = Math.ceil((Date.parse(until) - Date.now()) / 1000);
+    const seconds = Math.ceil((Date.parse(until) - now()) / 1000);
     if (seconds <= 0) void visit.update({});
     else shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }

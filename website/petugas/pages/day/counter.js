@@ -1,6 +1,7 @@
 // A counter: the party that is there, who comes next, and keys that finish, call, and send away. Each key is a button too.
 
 import { html } from "/vendor/lit-html.js";
+import { now as presentInstant } from "../../../lib/base/clock.js";
 import { device } from "../../../lib/base/store.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { t } from "../../../lib/words/texts.js";
@@ -28,7 +29,7 @@ const MINUTES = 15_000;
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { office, clock, username, supervises } = await here();
+  const { office, clock, now: atOffice, username, supervises } = await here();
   let desk = deskAt(device.get(CHOSEN) ?? 1);
   /** @type {"lane" | Party | undefined} what is asked before something is done: a lane, or a reason to call a party */
   let asking;
@@ -58,7 +59,7 @@ export async function show(visit) {
 
   /** @param {number} number */
   function deskAt(number) {
-    return new Desk({ office: office.office_id, number, username, clock, changed: paint, failed: visit.fail });
+    return new Desk({ office: office.office_id, number, username, now: atOffice, clock, changed: paint, failed: visit.fail });
   }
 
   /** @param {Deed} deed */
@@ -124,7 +125,7 @@ export async function show(visit) {
   function workPart() {
     const { counter, queue, party } = desk;
     if (!counter || !queue) return "";
-    const now = Date.now();
+    const now = presentInstant();
     return html`
       <div class="pd-desk">
         <section class="pd-desk__now">

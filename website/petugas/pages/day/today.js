@@ -1,6 +1,7 @@
 // Today's list: how many of each session are expected, here and served, who is overdue, and everybody, to search and print.
 
 import { html } from "/vendor/lit-html.js";
+import { now as presentInstant } from "../../../lib/base/clock.js";
 import { save } from "../../../lib/device/files.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { polling } from "../../../lib/requests/polling.js";
@@ -24,10 +25,9 @@ const COUNTS = ["expected", "arrived", "waiting", "called", "served", "absent", 
 
 /** @type {import("../../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const { office, clock, now } = await here();
-  const { date } = now();
-  let day = await dayOf(office.office_id, date);
-  let read = new Date();
+  const { office, clock, now, supervises } = await here();
+  let day = await dayOf(office.office_id, now().date);
+  let read = new Date(presentInstant());
   let lost = false;
   let note = "";
   let wanted = "";
@@ -39,8 +39,8 @@ export async function show(visit) {
   return {
     title: t("today.title"),
     content: html`
-      <p class="govuk-body">${office.name}, ${dateText(date)}</p>
       ${sessions.content}
+      ${supervises ? html`<p class="govuk-body pd-screen-only"><a class="govuk-link" href="/petugas/hari-ini/luar-urutan">${t("overtakings.title")}</a></p>` : ""}
       <form class="pd-search" role="search" novalidate @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <div class="govuk-form-group">
           <label class="govuk-label" for="search">${t("today.search")}</label>
@@ -56,8 +56,9 @@ export async function show(visit) {
       paint();
       asking = polling({
         ask: async () => {
-          day = await dayOf(office.office_id, date);
-          read = new Date();
+          // the page of an office may stay open over night, and then shows the new day
+          day = await dayOf(office.office_id, now().date);
+          read = new Date(presentInstant());
           lost = false;
           paint();
           return true;
@@ -89,7 +90,7 @@ export async function show(visit) {
   function saveList() {
     const heads = ["number", "name", "nik", "session", "state", "arrived"].map((column) => t(`today.column.${column}`));
     const rows = rowsOf(ordered(day.bookings), (booking) => ({ session: sessionText(booking), state: t(`party.state.${booking.state}`), arrived: arrivedText(booking) }));
-    save(`antrean-${office.office_id}-${date}.csv`, new Blob([csv([heads, ...rows])], { type: "text/csv" }));
+    save(`antrean-${office.office_id}-${day.date}.csv`, new Blob([csv([heads, ...rows])], { type: "text/csv" }));
   }
 
   /** @param {DayBooking} booking */
@@ -107,6 +108,7 @@ export async function show(visit) {
 
   function sessionsPart() {
     return html`
+      <p class="govuk-body">${office.name}, ${dateText(day.date)}</p>
       <p class="govuk-body pd-age">${t("today.read_at", { time: clock(read) })}</p>
       ${lost ? html`<p class="pd-lost"><strong>${t("hall.lost")}</strong> ${t("today.lost", { time: clock(read) })}</p>` : ""}
       ${note ? html`<p class="pd-note">${note}</p>` : ""}
@@ -187,7 +189,7 @@ export async function show(visit) {
  */
 function nameOf({ full_name }) {
   if (!full_name) return t("people.no_name");
-  return html`<span class="pd-full">${full_name}</span><span class="pd-short">${shortened(full_name)}</span>`;
+  return html`<bdi class="pd-full">${full_name}</bdi><bdi class="pd-short">${shortened(full_name)}</bdi>`;
 }
 
 /** @param {DayBooking | DaySession} booking */

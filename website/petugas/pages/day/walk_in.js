@@ -5,7 +5,9 @@ import { Problem } from "../../../lib/base/errors.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateText } from "../../../lib/words/times.js";
+import { qrCode } from "../../account/qr.js";
 import { MOST_WALK_INS } from "../../account/rules.js";
+import { inGroups, payloadOf } from "../../hall/code.js";
 import { here } from "../../hall/here.js";
 import { underItsKey } from "../../requests/unanswered.js";
 import { live } from "../../hall/live.js";
@@ -70,7 +72,8 @@ export async function show() {
     [given, full, note] = [undefined, undefined, ""];
     view.paint();
     try {
-      const about = `walk-in/${office.office_id}/${wish.lane}/${wish.people}/${wish.standby === true}`;
+      // of today: what was lost in the evening is nobody's number in the morning
+      const about = `walk-in/${office.office_id}/${now().date}/${wish.lane}/${wish.people}/${wish.standby === true}`;
       given = await underItsKey(about, (key) => walkIn(office.office_id, wish, key));
       announce(t("walk_in.given", { numbers: given.numbers.join(", ") }));
     } catch (error) {
@@ -86,6 +89,19 @@ export async function show() {
     return html`<button type="button" class="govuk-button govuk-button--secondary" @click=${() => give({ ...wish, standby: true })}>${t("walk_in.standby")}</button>`;
   }
 
+  /**
+   * What is on the slip of another day: a code for the door, and what to do then.
+   *
+   * @param {string} id of the booking
+   */
+  function comeThen(id) {
+    return html`
+      ${qrCode(payloadOf(id), t("walk_in.qr"))}
+      <p class="pd-slip__code">${inGroups(id)}</p>
+      <p>${t("walk_in.come_then")}</p>
+    `;
+  }
+
   function givenPart() {
     if (busy) return html`<p class="govuk-body">${t("door.asking")}</p>`;
     if (note) return html`<p class="pd-note" role="alert">${note}</p>${full ? standbyButton(full) : ""}`;
@@ -97,7 +113,7 @@ export async function show() {
         ${given.numbers.length > 1 ? html`<p class="pd-slip__more">${given.numbers.map((number) => html`<span>${number}</span> `)}</p>` : ""}
         <p>${t(`lane.${given.lane}`)} · ${counted("counter.party_of", given.numbers.length)}</p>
         <p>${dateText(given.date)}</p>
-        <p>${t(given.date === now().date ? "walk_in.wait" : "walk_in.come_then")}</p>
+        ${given.date === now().date ? html`<p>${t("walk_in.wait")}</p>` : comeThen(given.booking_id)}
       </section>
       <button type="button" class="govuk-button pd-screen-only" @click=${() => window.print()}>${t("walk_in.print")}</button>
     `;

@@ -1,6 +1,7 @@
 // By how long an appeal waits longer than people were promised.
 
 import { html } from "/vendor/lit-html.js";
+import { now } from "../../../lib/base/clock.js";
 import { t } from "../../../lib/words/texts.js";
 
 const HOUR = 3_600_000;
@@ -11,7 +12,7 @@ const HOUR = 3_600_000;
  * @param {{at: string}} appeal
  */
 export function hoursSince({ at }) {
-  return Math.floor((Date.now() - Date.parse(at)) / HOUR);
+  return Math.floor((now() - Date.parse(at)) / HOUR);
 }
 
 /**
@@ -20,6 +21,6 @@ export function hoursSince({ at }) {
  * @param {{read_until: string}} appeal
  */
 export function lateness({ read_until }) {
-  const late = Date.now() - Date.parse(read_until);
+  const late = now() - Date.parse(read_until);
   return late < 0 ? "" : html`<strong>${t("appeals.late", { hours: Math.floor(late / HOUR) + 1 })}</strong>`;
 }

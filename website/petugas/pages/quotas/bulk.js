@@ -12,7 +12,8 @@ import { changeQuota, quotasOf } from "../../requests/quotas.js";
 import { boxesField } from "../../slots/boxes.js";
 import { eachOf, planOf, saveAll } from "../../slots/bulk.js";
 import { readReason, reasonField } from "../../slots/reason.js";
-import { SESSIONS, sessionName, slotText } from "../../slots/slots.js";
+import { LANES_OF_THE_DOOR, SESSIONS } from "../../slots/sessions.js";
+import { sessionName, slotText } from "../../slots/slots.js";
 import { WEEKDAYS, weekdayName } from "../../slots/weekdays.js";
 import { office, officesOf } from "../../scope/office.js";
 import { personOf } from "../../scope/person.js";
@@ -79,7 +80,7 @@ function asked(visit, offices, here) {
             legend: t("bulk.session"),
             value: values.session,
             errors,
-            options: [{ value: EVERY, label: t("bulk.each_session") }, ...SESSIONS.map((session) => ({ value: session, label: sessionName(session) }))],
+            options: [{ value: EVERY, label: t("bulk.each_session") }, ...[...SESSIONS, ...LANES_OF_THE_DOOR].map((session) => ({ value: session, label: sessionName(session) }))],
           })}
           ${dateField({ name: "from", legend: t("bulk.from"), values, errors })} ${dateField({ name: "to", legend: t("bulk.to"), values, errors })}
           ${offices.length > 1 ? whereField({ offices, everywhere: true, values, errors }) : ""}
@@ -143,7 +144,7 @@ function checked(visit, offices, check) {
     errors,
     content: html`
       <p class="govuk-body">${changes.length ? counted("bulk.different", changes.length) : t("bulk.nothing")} ${same ? counted("bulk.same", same) : ""}</p>
-      ${changes.length ? html`<p class="govuk-body">${t("slot.because", { reason })}</p>` : ""}
+      ${changes.length ? html`<p class="govuk-body">${t("slot.because", { reason })}</p><p class="govuk-body">${t("affected.nobody")}</p>` : ""}
       ${changes.length ? table(t("bulk.changes"), offices, changes, ({ capacity: before }) => `${before} → ${capacity}`) : ""}
       ${impossible.length
         ? table(t("bulk.impossible"), offices, impossible, (quota) => t("bulk.taken", { capacity: quota.capacity, taken: quota.taken }))

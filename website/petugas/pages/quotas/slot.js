@@ -14,6 +14,7 @@ import { summaryList } from "../../frame/summary.js";
 import { previewOf } from "../../requests/closures.js";
 import { changeQuota, quotaOf, waitingAt, wantedOf } from "../../requests/quotas.js";
 import { readReason, reasonField } from "../../slots/reason.js";
+import { LANES_OF_THE_DOOR } from "../../slots/sessions.js";
 import { affected, slotText } from "../../slots/slots.js";
 import { office } from "../../scope/office.js";
 
@@ -60,7 +61,7 @@ function asked(visit, quota, wanted, timezone, back) {
         wanted ? ["slot.waiting", t("slot.wanted", { parties: counted("quotas.parties", wanted.parties), people: counted("quotas.people", wanted.people) })] : "",
         ["slot.state", t(`slot.is.${quota.state}`)],
         quota.reason ? ["slot.reason", html`<span lang="id">${quota.reason}</span>`] : "",
-        ["slot.opens", instantText(quota.opens_at, timezone)],
+        ofDoor(quota) ? "" : ["slot.opens", instantText(quota.opens_at, timezone)],
       ])}
       ${quota.closure_id
         ? html`<p class="govuk-body">${t("slot.by_closure")} <a class="govuk-link" href=${`/petugas/penutupan/${quota.closure_id}`}>${t("slot.to_closure")}</a></p>`
@@ -79,7 +80,7 @@ function asked(visit, quota, wanted, timezone, back) {
                 errors,
                 options: [
                   { value: "open", label: t("slot.is.open") },
-                  { value: "closed", label: t("slot.is.closed"), hint: t("slot.closed_hint") },
+                  { value: "closed", label: t("slot.is.closed"), hint: t(ofDoor(quota) ? "slot.closed_lane_hint" : "slot.closed_hint") },
                 ],
               })}
           ${reasonField(t("slot.reason_hint"), values?.reason, errors)}
@@ -90,6 +91,15 @@ function asked(visit, quota, wanted, timezone, back) {
       )}
     `,
   };
+}
+
+/**
+ * Whether a quota is of a lane whose numbers are given at the door.
+ *
+ * @param {Quota} quota
+ */
+function ofDoor({ session }) {
+  return LANES_OF_THE_DOOR.includes(session);
 }
 
 /**

@@ -5,7 +5,8 @@ import { html } from "/vendor/lit-html.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateText, plusDays, today, weekday } from "../../../lib/words/times.js";
 import { quotasOf, waitingAt, wantedOf } from "../../requests/quotas.js";
-import { SESSIONS, sessionName } from "../../slots/slots.js";
+import { SESSIONS } from "../../slots/sessions.js";
+import { sessionName } from "../../slots/slots.js";
 import { office } from "../../scope/office.js";
 
 /** @typedef {import("../../requests/quotas.js").Quota} Quota */
