@@ -110,6 +110,7 @@ class ProblemView(TypedDict):
     office_id: NotRequired[OfficeId]
     date: NotRequired[DateText]
     session: NotRequired[SessionName]
+    outdated: NotRequired[bool]
 
 
 class Schemas:

@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.DOTALL | re.MULTILINE)
-"""A comment that has its lines to itself. One beside code stays: it would take a parser to tell it from a text."""
+"""A comment that has its lines to itself. Beside code it stays: it would take a parser to tell it from a text."""
 
+_TYPE: Final = re.compile(r"/\*\* @type (?:(?!\*/).)*\*/ ?")
+"""A type beside code, which only `make types` reads. A test holds that no text looks like one."""
 
 _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -27,4 +29,4 @@ def without_indentation(text: str) -> str:
 
 def without_comments(script: str) -> str:
     """Return a script with empty lines in place of its comments, so that every line has the number that it has here."""
-    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script)
+    return _TYPE.sub("", _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script))

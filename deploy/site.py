@@ -22,9 +22,7 @@ STAFF: Final = "petugas/"
 VENDOR: Final = {
     "vendor/govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "vendor/lit-html.js": "lit-html/lit-html.js",
-    "vendor/lit-html.LICENSE.txt": "lit-html/LICENSE",
     "vendor/lean-qr.js": "lean-qr/index.mjs",
-    "vendor/lean-qr.LICENSE.txt": "lean-qr/LICENSE",
     f"{STAFF}vendor/zxing/share.js": "zxing-wasm/dist/es/share.js",
     f"{STAFF}vendor/zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
     f"{STAFF}vendor/zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
@@ -49,7 +47,8 @@ _NOT_KEPT: Final = re.compile(rf"\.txt$|-\d+\.png$|^{STAFF}")
 staff's site."""
 _NOT_SENT: Final = "texts/read/id.json"
 """Texts of pages that are only read, in the language in which those pages are written: nobody loads them."""
-_DIGEST_CHARACTERS: Final = 16
+_DIGEST_CHARACTERS: Final = 8
+"""Of the digest of a file, in hexadecimal: enough to tell two releases apart, and the worker asks no more of it."""
 _KEPT: Final = 1_024
 """How many texts are kept as they are sent: more than the sites have files."""
 _FONT_FACE: Final = re.compile(rb"@font-face\{[^}]*\}")

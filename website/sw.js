@@ -79,5 +79,5 @@ async function kept(name, request, client) {
 /** @param {Response} answer */
 async function digestOf(answer) {
   const digest = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
-  return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [...new Uint8Array(digest)].slice(0, 4).map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

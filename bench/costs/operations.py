@@ -107,6 +107,12 @@ _HALL: list[dict[str, Any]] = [
     {"sent": "counters/call_next-200"},
 ]
 """One party is at the counter, and another one waits."""
+_CLAIMED: list[dict[str, Any]] = [
+    *_published(31),
+    {"citizen": "siti", "nik": 1},
+    {"booking": "siti/kunci-1", "slot": "bogor/2026-12-08/morning", "people": 2},
+]
+"""Two seats of an office with a month of slots are taken."""
 _ONE = Operation("book for one", "bookings/create-201", "3 calls + settle, 9 write", body=_ALONE)
 _FIVE = Operation(
     "book for five", "bookings/create-201", "3 calls + settle, 17 write", given=_KNOWN_FAMILY, body=_OF_FIVE
@@ -146,6 +152,7 @@ OPERATIONS = (
     Operation("all my bookings", "bookings/index-200"),
     _MONTH,
     Operation("an office, 62 days", "offices/month-200", given=_published(62), query=_days(62)),
+    Operation("the soonest days of all offices", "offices/seats-200", "1 call, 1 read"),
     Operation("ticket, drawn now", "receipts/link-200"),
     Operation("ticket, stored already", "receipts/link-200-again"),
     Operation("tickets drawn by the stream", "receipt_renderer/booked"),
@@ -181,6 +188,7 @@ OPERATIONS = (
     Operation("audit of an office, by the index", "auditor/sound-by-index"),
     Operation("profile", "accounts/me-200"),
     Operation("what a booking tells: its notice is made", "dispatcher/booked"),
+    Operation("seats claimed: their office is summed up", "dispatcher/claimed", given=_CLAIMED),
     Operation("a notice is mailed", "notifier/booked"),
     Operation("reminders of an office's day", "reminders/before"),
     Operation("a session closed, who is booked displaced", "admin/close-201"),
@@ -218,6 +226,12 @@ _NOTES = (
     (
         "Queue and today's list record that an officer looked, once a day; a warm environment remembers it, so that "
         "the next look costs neither the call nor the unit."
+    ),
+    (
+        "The soonest days of all offices are one item, which the dispatcher writes with each batch of changes of the "
+        "stream: up to 100 changes, each office once, whoever many claimed there. It is small here, with two offices; "
+        "with all 126 it is 2 to 8 kilobytes, so that reading it costs one read unit at most, and writing it 8 write "
+        "units at most (`tests/unit/test_budgets_seats.py`)."
     ),
     "Not in the table: a warm environment reads the offices once a minute, and the pepper once.",
     (

@@ -70,6 +70,9 @@ class Section:
     """Sentences on what the figures take for granted, and where they come from."""
     aims: Sequence[tuple[str, str, str]] = ()
     """Quantities that have an aim: the name, the aim, and the figure that was found; for the top of the page."""
+    missed: Sequence[str] = ()
+    """In a sentence each what a measurement is held to and missed: the bench ends with an error that says it, once the
+    page is written."""
     write: Callable[[Path], Sequence[Path]] | None = None
     """Writes pages of its own into the folder of the documents and returns them; such a section is on no other page."""
 

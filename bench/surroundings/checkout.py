@@ -35,20 +35,19 @@ class Checkout:
         }
 
     def module(self, *names: str) -> str:
-        """Return the dotted name of the shared package's module with one of these names, in whatever folder it is.
+        """Return the dotted name of the first of these modules that the shared package has, in whatever folder it is.
 
-        Raises CommandError where there is none or more than one.
+        A name may begin with the folder, where others have a module of that name too: `base/clock`. What follows it is
+        what an older commit calls the module. Raises CommandError where there is none, or more than one of a name.
         """
         package = self.root / "layers" / "core" / "antrean"
-        found = [path.relative_to(package.parent) for name in names for path in package.rglob(f"{name}.py")]
+        found: list[Path] = []
+        for name in names:
+            if found := [path.relative_to(package.parent) for path in package.rglob(f"{name}.py")]:
+                break
         if len(found) != 1:
             raise CommandError(f"{package} has {len(found)} modules called {' or '.join(names)}, not one.")
         return ".".join(found[0].with_suffix("").parts)
-
-    def module_or(self, name: str, otherwise: str) -> str:
-        """Return the dotted name of the module called `name`, or of the one that did its work in an older commit."""
-        package = self.root / "layers" / "core" / "antrean"
-        return self.module(name if any(package.rglob(f"{name}.py")) else otherwise)
 
 
 THIS = Checkout(Path(__file__).resolve().parents[2])

@@ -105,26 +105,29 @@ class LambdaLayout:
             shutil.copytree(code, folder / "task" / function, ignore=shutil.ignore_patterns("__pycache__"))
         return cls(folder, checkout)
 
+    def modules(self) -> dict[str, str]:
+        """Return the modules of the package that a program needs, by what they are for."""
+        return {
+            "runtime": self.checkout.module("runtime", "wiring"),
+            # what makes clients was a part of the runtime module once
+            "clients": self.checkout.module("clients", "runtime"),
+            "clock": self.checkout.module("base/clock", "clock"),
+        }
+
     def run(self, program: str, function: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - what the program prints
         """Run `bench/<program>.py` in a fresh interpreter with the modules of `function`; return what it prints.
 
-        The program reads `request` as JSON, with the path to import from and the names of two modules of the package;
+        The program reads `request` as JSON, with the path to import from and the names of its `modules`;
         its last line is JSON too. `-I -S`: nothing of this machine is on its path. `-B`: it writes no byte code, since
         Lambda's disk is read-only.
         """
-        names = {
-            "runtime": self.checkout.module("runtime", "wiring"),
-            # what makes clients was a part of the runtime module once
-            "clients": self.checkout.module_or("clients", "runtime"),
-            "clock": self.checkout.module("clock"),
-        }
         packages = ("stock",) if function == BASELINE else ("opt/python", "runtime")
         where = [self.folder / "task" / function, *(self.folder / name for name in packages)]
         # A file and no pipe: a full pipe would make the program wait until this process reads it.
         with tempfile.TemporaryFile("w+") as printed:
             done = subprocess.run(
                 [sys.executable, "-I", "-S", "-B", str(THIS.root / "bench" / f"{program}.py")],
-                input=json.dumps({**request, **names, "path": [str(path) for path in where]}),
+                input=json.dumps({**request, **self.modules(), "path": [str(path) for path in where]}),
                 env={**_ENVIRONMENT, "HOME": str(self.folder), "PATH": os.environ["PATH"]},
                 stdout=printed,
                 stderr=subprocess.PIPE,

@@ -41,6 +41,15 @@ class Judged:
         """Return the middle one of the scores."""
         return median_low(self.scores[category])
 
+    def missed(self) -> list[str]:
+        """Return a sentence for each aim that the page misses, with the scores of all runs."""
+        return [
+            f"Lighthouse gives {self.path} {self.score(category)} of 100 for {category} (runs: "
+            f"{', '.join(map(str, self.scores[category]))}), and the aim is at least {aim}."
+            for category, aim in AIMS.items()
+            if self.score(category) < aim
+        ]
+
 
 def judge(url: str, path: str) -> Judged:
     """Let Lighthouse judge a page as it always does: as a telephone on a slow line. Raises CommandError."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from antrean.base.policy import BOOKING_KEPT, NOTICE_KEPT, TOMBSTONE_KEPT
 from antrean.base.policy_waiting import ENTRY_KEPT
-from contract.records.model import DUTY, HOLDER, NOBODY, SERVICE, TTL, Stored, days, hours
+from contract.records.model import DUTY, HOLDER, NOBODY, NONE, SERVICE, TTL, Stored, days, hours
 
 _PARTY: Final = "the holder of the account, and up to four people who come along, children among them"
 
@@ -186,7 +186,7 @@ BOOKINGS: Final = (
         whose=NOBODY,
         fields={"since": "since when kept seats of a slot wait, since they are too few for who is first"},
         purpose="a family gets seats together, and nobody waits behind it for ever",
-        basis=SERVICE,
+        basis=NONE,
         people="nobody",
         kept="until the slot's day is over",
         erased=TTL,

@@ -236,19 +236,15 @@ def _registers(newcomer: _Newcomer) -> None:
     newcomer.arrives("log_in.title")
     newcomer.link("log_in.sign_up")
     email = f"siti.rahayu.{secrets.randbelow(10_000):04d}@contoh.id"
-    for step, answer in (
-        ("nik", _somebody()),
-        ("nama", "Siti Rahayu"),
-        ("lahir", ""),
-        ("surel", email),
-        ("telepon", _PHONE),
-    ):
-        newcomer.arrives(f"sign_up.{step}.title")
-        if step == "lahir":
-            newcomer.answers_date(BIRTH_DATE)
-        else:
-            newcomer.answers(f"sign_up.{step}.title", answer)
-        newcomer.button("page.continue")
+    newcomer.arrives("sign_up.diri.title")
+    newcomer.answers("sign_up.nik.title", _somebody())
+    newcomer.answers("sign_up.nama.title", "Siti Rahayu")
+    newcomer.answers_date(BIRTH_DATE)
+    newcomer.button("page.continue")
+    newcomer.arrives("sign_up.kontak.title")
+    newcomer.answers("sign_up.surel.title", email)
+    newcomer.answers("sign_up.telepon.title", _PHONE)
+    newcomer.button("page.continue")
     newcomer.arrives("sign_up.kode.title")
     newcomer.answers("mailed.label", newcomer.mail(email))
     newcomer.button("page.continue")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,16 +10,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from antrean.bookings import claim as claiming
-from antrean.bookings import operation
+from antrean.bookings import operation, ownership
 from antrean.bookings.model import Applicant, Booking
 from antrean.bookings.operation import Services
 from antrean.changes import add as adding
 from antrean.changes import book as booking
+from antrean.changes import move as moving
 from antrean.changes.party import Others
 from antrean.listings import listings
 from antrean.login import sessions
 from antrean.login.sign_up import Registrar
 from antrean.misses.decide import Deciding
+from antrean.notices import waiting as told
+from antrean.notices.model import Kind, Notice
 from antrean.people import limits
 from antrean.people import store as people
 from antrean.people.forms import SignUp
@@ -201,6 +204,46 @@ def owners_are_told_once_an_hour(patch: Patch) -> None:
     """Tell the owner of a NIK of every single attempt."""
     always = "(attribute_exists(pk) OR notified_at <= :before)"
     patch.setitem(people.NOTICE_CONDITIONS, "not too soon after the last", always)
+
+
+def misses_stop_moves(patch: Patch) -> None:
+    """Let whose misses stop bookings move what is booked, as it was."""
+    patch.setattr(moving, "refuse_frozen", lambda *_: None)
+    patch.setattr(people, "MOVED_BY_CHOICE_CONDITIONS", {"anything": "(attribute_exists(pk) OR frozen_until > :now)"})
+
+
+def skips_are_told_once_a_day(patch: Patch) -> None:
+    """Record and mail each offer that passes somebody over, as it was."""
+    patch.setattr(waiting, "SKIP_TOLD_AGAIN", timedelta(0))
+
+    def each(kind: Kind, subject: str, occasion: str, happened_at: datetime) -> Notice:
+        return Notice(kind, subject, f"{occasion}-{happened_at.timestamp()}", happened_at)
+
+    patch.setattr(told, "Notice", each)
+
+
+def cancellations_stop_nobody_who_waits(patch: Patch) -> None:
+    """Let who cancelled too often wait on and accept, as it was: there nobody is asked for, and nothing else counts."""
+    check = Limits.check
+
+    def checks(counted: Limits, nik_keys: Collection[str], now: datetime) -> None:
+        if nik_keys != ():
+            check(counted, nik_keys, now)
+
+    patch.setattr(Limits, "check", checks)
+    over = offers._over  # noqa: SLF001 - why an entry ends
+
+    def unpaused(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReason | None:
+        account = found.account and replace(found.account, limits=Limits())
+        return over(found._replace(account=account), people, now)
+
+    patch.setattr(offers, "_over", unpaused)
+
+
+def a_visit_keeps_who_comes_alone(patch: Patch) -> None:
+    """Let the owner be taken out of a booking also when its visit has begun, as it was."""
+    known = ownership.supersedes_from
+    patch.setattr(booking, "supersedes_from", lambda owner, of, who, _now: known(owner, of, who, of.created_at))
 
 
 def misses_are_of_who_booked(patch: Patch) -> None:

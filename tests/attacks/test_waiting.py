@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from antrean.base.policy_waiting import MOST_JOINS
+from antrean.base.policy import MOST_JOINS
+from antrean.notices.waiting import notices_of_entry
+from antrean.waiting.store import Waiting
 from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City, Said
 from tests.attacks.conftest import Cities
 from tests.attacks.left_out import (
     any_number_is_passed_over,
     booked_by_others_wait_on,
+    cancellations_stop_nobody_who_waits,
     holds_have_a_pause,
     hours_of_joining_come_first,
     joins_are_counted,
+    skips_are_told_once_a_day,
     the_owner_outranks_entries,
     waiting_stops_no_booking,
     who_left_is_not_booked,
@@ -233,3 +237,68 @@ def test_who_waits_with_a_child_stops_no_family(cities: Cities, monkeypatch: pyt
         waiting_stops_no_booking(patch)
         assert books(cities()).code == "limit_reached"
     assert books(cities()).code == "done"
+
+
+def waiting_through_the_pause(city: City) -> tuple[str, Said | None]:
+    """Join, and only then book and cancel until that pauses; return what the entry is when seats come, and the answer.
+
+    None where there is no offer that could be accepted.
+    """
+    attacker, seller = city.account("attacker"), city.account("seller")
+    held = seller.book(with_self=True)
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    assert attacker.join().code == "done"
+    city.skip(2 * HOUR)
+    far = city.open(MORNING.date + 7 * DAY)
+    for _ in range(3):
+        assert attacker.cancel(attacker.book(with_self=True, slot=far).body["booking_id"]).code == "done"
+    assert attacker.book(with_self=True, slot=far).body["rule"] == "cancellations"
+    assert seller.cancel(held.body["booking_id"]).code == "done"
+    city.wait(2 * MINUTE)
+    entry = attacker.entry()
+    said = attacker.accept(entry["booking_id"]) if entry["state"] == "has_offer" else None
+    city.check_seats()
+    return entry["state"], said
+
+
+def test_an_entry_of_before_is_no_way_round_the_pause(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may not book for seven days was offered a seat, and had it, if they waited before; now the entry ends."""
+    with monkeypatch.context() as patch:
+        cancellations_stop_nobody_who_waits(patch)
+        state, said = waiting_through_the_pause(cities())
+        assert (state, said and said.code) == ("has_offer", "done")
+    assert waiting_through_the_pause(cities()) == ("ended", None)
+
+
+def mails_of_a_family_that_is_first(city: City) -> int:
+    """Give four seats back, one for each who comes after a family of five; count the mails that it gets for that."""
+    sellers = [city.account("seller") for _ in range(4)]
+    held = [each.book(with_self=True) for each in sellers]
+    while city.quota().seats_left:
+        assert city.account("other").book(with_self=True).code == "done"
+    family = city.account("family")
+    assert family.join(*[city.nobody() for _ in range(4)]).code == "done"
+    city.wait(HOUR)
+    for _ in range(4):
+        assert city.account("after").join().code == "done"
+    city.wait(2 * HOUR)
+    for seller, made in zip(sellers, held, strict=True):
+        assert seller.cancel(made.body["booking_id"]).code == "done"
+    entries = Waiting(city.world.store._table, city.world.store)  # noqa: SLF001 - as wiring does
+    mails, old = set(), entries.entry(family.account_id)
+    for _ in range(7 * 60):
+        city.wait(MINUTE)
+        new = entries.entry(family.account_id)
+        mails |= {each.notice_id for each in notices_of_entry(old, new, city.clock.instant)}
+        old = new
+    city.check_seats()
+    return len(mails)
+
+
+def test_nobody_fills_the_mailbox_of_who_is_first(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four people who give their seats back made four mails within minutes; now it is one."""
+    with monkeypatch.context() as patch:
+        skips_are_told_once_a_day(patch)
+        assert mails_of_a_family_that_is_first(cities()) == 4
+    assert mails_of_a_family_that_is_first(cities()) == 1

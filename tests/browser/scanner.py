@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import zxingcpp
 from PIL import Image
 
+from antrean.tickets.qr import payload
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,4 +22,4 @@ def scanned(picture: bytes) -> str:
 
 def code_of(booking: Mapping[str, Any]) -> str:
     """Return what the code of a booking says."""
-    return f"AP1{booking['booking_id']}"
+    return payload(booking["booking_id"], booking["revision"])

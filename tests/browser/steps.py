@@ -45,22 +45,22 @@ def enter(she: Visitor, citizen: Citizen, password: str = PASSWORD) -> None:
     she.presses("log_in.send")
 
 
-def answer(she: Visitor, step: str, given: str) -> None:
-    """Answer one question of a sign-up."""
-    she.arrives(f"sign_up.{step}.title")
-    she.types(f"sign_up.{step}.title", given)
+def tell_of_oneself(she: Visitor, who: Person) -> None:
+    """Answer the first page of a sign-up: what stands on the identity card."""
+    she.arrives("sign_up.diri.title")
+    she.types("sign_up.nik.title", who.nik)
+    she.types("sign_up.nama.title", who.full_name)
+    she.types_date("birth_date", who.birth_date.isoformat())
     she.continues()
 
 
 def register(she: Visitor, who: Person, email: str) -> None:
     """Answer all questions of a sign-up, up to the page that asks for the mailed code."""
-    answer(she, "nik", who.nik)
-    answer(she, "nama", who.full_name)
-    she.arrives("sign_up.lahir.title")
-    she.types_date("birth_date", who.birth_date.isoformat())
+    tell_of_oneself(she, who)
+    she.arrives("sign_up.kontak.title")
+    she.types("sign_up.surel.title", email)
+    she.types("sign_up.telepon.title", "0812 3456 7890")
     she.continues()
-    for step, given in (("surel", email), ("telepon", "0812 3456 7890")):
-        answer(she, step, given)
     she.arrives("sign_up.kode.title")
 
 

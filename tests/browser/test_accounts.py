@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from antrean.base.policy import NOTICE_VERSIONS
 from tests.browser.line import lose_the_answer
-from tests.browser.steps import answer, enter, mailed_code, register, use_code
+from tests.browser.steps import enter, mailed_code, register, tell_of_oneself, use_code
 from tests.browser.visitor import Visitor
 from tests.support.citizens import PASSWORD, new_email, person
 
@@ -24,7 +24,7 @@ _NEW_PASSWORD = "kereta api malam ke Surabaya"  # noqa: S105 - made up
 
 
 def test_signing_up(she: Visitor) -> None:
-    """Each question tells what is wrong, a reload keeps all but the password, and a code that is sent again is good."""
+    """Each field tells what is wrong, a reload keeps all but the password, and a code that is sent again is good."""
     who, email = person(), new_email()
     she.opens("/masuk")
     she.arrives("log_in.title")
@@ -113,7 +113,7 @@ def test_what_is_taken_is_told_after_the_code(she: Visitor, deployed: Deployed, 
     she.is_told(f"sign_up.refused.{taken}", None)
     she.looks(taken)
     she.follows("sign_up.refused.other_nik" if taken == "nik_taken" else "log_in.forgotten")
-    she.arrives("sign_up.nik.title" if taken == "nik_taken" else "reset.title")
+    she.arrives("sign_up.diri.title" if taken == "nik_taken" else "reset.title")
 
 
 def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
@@ -121,23 +121,19 @@ def test_a_nik_that_does_not_agree_with_the_birth_date(she: Visitor) -> None:
     who = person()
     other = replace(who, birth_date=who.birth_date + timedelta(days=1))
     she.opens("/daftar")
-    answer(she, "nik", who.nik)
-    answer(she, "nama", who.full_name)
-    she.arrives("sign_up.lahir.title")
-    she.types_date("birth_date", other.birth_date.isoformat())
-    she.continues()
+    tell_of_oneself(she, other)
     she.arrives("sign_up.cocok.title")
     she.continues()
     she.is_told("sign_up.cocok.error", "nik_mismatch_confirmed")
     she.chooses("sign_up.cocok.no")
     she.continues()
-    she.arrives("sign_up.nik.title")
+    she.arrives("sign_up.diri.title")
     expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(who.nik)
     she.goes_back()
     she.arrives("sign_up.cocok.title")
     she.chooses("sign_up.cocok.yes")
     she.continues()
-    she.arrives("sign_up.surel.title")
+    she.arrives("sign_up.kontak.title")
 
 
 def test_logging_in_and_out(she: Visitor, deployed: Deployed) -> None:
@@ -215,25 +211,27 @@ def test_a_new_password(she: Visitor, deployed: Deployed) -> None:
 
 
 def _is_asked(she: Visitor, who: Person, email: str) -> None:
-    """Answer all questions of a sign-up, the first time with nothing."""
-    _answers(she, "nik", f"{who.nik[:6]} {who.nik[6:12]} {who.nik[12:]}", field="nik")
-    _answers(she, "nama", who.full_name, field="full_name")
-    she.arrives("sign_up.lahir.title")
+    """Answer both pages of a sign-up, the first time with nothing, and after a reload."""
+    she.arrives("sign_up.diri.title")
     she.continues()
+    for text in ("nik.form", "sign_up.nama.error"):
+        she.reads(text)
     she.is_told("sign_up.lahir.error", "birth_date-day")
+    spaced = f"{who.nik[:6]} {who.nik[6:12]} {who.nik[12:]}"
     she.types_date("birth_date", who.birth_date.isoformat())
+    _types(she, {"nik": spaced, "nama": who.full_name})
+    she.arrives("sign_up.kontak.title")
     she.continues()
-    _answers(she, "surel", email, field="email")
-    _answers(she, "telepon", "+62 (0)812-3456-7890", field="phone")
+    she.reads("sign_up.surel.error")
+    she.is_told("sign_up.telepon.error", "phone")
+    _types(she, {"surel": email, "telepon": "+62 (0)812-3456-7890"})
 
 
-def _answers(she: Visitor, step: str, given: str, field: str) -> None:
-    """Answer one question after having tried to go on without an answer, and after a reload."""
-    title = f"sign_up.{step}.title"
-    she.arrives(title)
-    she.continues()
-    she.is_told("nik.form" if step == "nik" else f"sign_up.{step}.error", field)
-    she.types(title, given)
+def _types(she: Visitor, given: dict[str, str]) -> None:
+    """Fill fields in, load the page again, find them filled in, and go on."""
+    for each, text in given.items():
+        she.types(f"sign_up.{each}.title", text)
     she.reloads()
-    expect(she.page.get_by_label(she.text(title))).to_have_value(given)
+    for each, text in given.items():
+        expect(she.page.get_by_label(she.text(f"sign_up.{each}.title"))).to_have_value(text)
     she.continues()

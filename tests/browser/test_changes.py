@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.line import changed
+from tests.browser.line import changed, refused
 from tests.browser.steps import day_of, enter, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
@@ -127,6 +127,14 @@ def test_there_is_no_room_for_a_change(she: Visitor, deployed: Deployed) -> None
     assert _booking(deployed, citizen, address) == booking
     she.activates(she.page.get_by_role("main").get_by_role("button").first)
     she.arrives("move.check")
+    stopped = refused(409, "limit_reached", rule="misses", until="2030-01-15T03:00:00Z")
+    she.page.route("**/reschedule", stopped, times=1)
+    she.watch.expect("409 POST .*/reschedule")
+    she.presses("move.confirm")
+    expect(she.page.locator(".govuk-error-summary")).to_contain_text(
+        she.text("limit.misses", until="|").partition("|")[0]
+    )
+    she.looks("stopped")
     she.presses("move.confirm")
     she.reads("booking.news.pindah")
     assert _booking(deployed, citizen, address)["reschedules_left"] == 0

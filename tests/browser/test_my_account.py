@@ -247,7 +247,7 @@ def test_a_registration_that_was_not_finished(she: Visitor, deployed: Deployed) 
     she.reads("problem.forbidden")
     expect(she.link("log_out.link")).to_be_visible()
     she.follows("account.unfinished")
-    she.arrives("sign_up.nik.title")
+    she.arrives("sign_up.diri.title")
 
 
 def test_whatsapp_where_the_stack_has_a_number(she: Visitor, deployed: Deployed) -> None:

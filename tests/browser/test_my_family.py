@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.browser.steps import enter, tell_of
 from tests.browser.visitor import Exactly, Visitor
-from tests.support.citizens import person
+from tests.support.citizens import Person, made_up_nik, person
 
 if TYPE_CHECKING:
     from tests.support.citizens import Citizen
@@ -52,6 +53,27 @@ def test_members_are_kept_changed_and_forgotten(she: Visitor, deployed: Deployed
     she.reads("household.nobody")
     she.hears("household.forgotten", name="Aminah")
     assert _members(deployed, citizen) == []
+
+
+def test_a_stepchild_who_is_older_is_kept_once_that_is_confirmed(she: Visitor, deployed: Deployed) -> None:
+    """The page asks about the NIK first, which it knows by itself, and then about the age; both answers stay."""
+    citizen = deployed.citizen()
+    born = citizen.person.birth_date - timedelta(days=800)
+    stepchild = Person("Agus Santoso", made_up_nik(born), born + timedelta(days=1))
+    she.opens("/akun/keluarga/baru")
+    enter(she, citizen)
+    tell_of(she, stepchild, "child")
+    she.is_told("doubt.nik_mismatch_confirmed.error", "nik_mismatch_confirmed")
+    she.ticks("doubt.nik_mismatch_confirmed.yes")
+    she.watch.expect("422 POST .*/api/me/household")
+    she.continues()
+    she.is_told("doubt.age_confirmed.error", "age_confirmed")
+    she.reads("doubt.age_confirmed.why", names=stepchild.full_name)
+    she.looks("age")
+    she.ticks("doubt.age_confirmed.yes")
+    she.continues()
+    she.arrives("household.title", "one")
+    assert _members(deployed, citizen) == [stepchild.full_name]
 
 
 def test_a_family_on_the_device_moves_into_the_account(she: Visitor, deployed: Deployed) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.manner import DESK_INDONESIAN, PHONE, Manner
+from tests.browser.steps import enter
 from tests.browser.visitor import Visitor
 from tests.support.citizens import person
+from tests.support.system import ROOT
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
+    from tests.support.deployed import Deployed
 
 
 def test_a_lost_passport_needs_no_number(she: Visitor) -> None:
@@ -96,6 +100,21 @@ def test_a_link_that_is_pressed_twice(she: Visitor) -> None:
     she.arrives("offices.title")
 
 
+def test_where_the_application_begins(she: Visitor, deployed: Deployed) -> None:
+    """From the screen of a telephone somebody new comes to the front page, who logged in here before to the log-in."""
+    start = json.loads((ROOT / "website" / "manifest.webmanifest").read_text())["start_url"]
+    she.opens(start)
+    she.arrives("front.title")
+    she.opens("/antrean")
+    enter(she, deployed.citizen())
+    she.arrives("bookings.title", "none")
+    she.follows("log_out.link")
+    she.presses("log_out.confirm")
+    she.arrives("front.title")
+    she.opens(start)
+    she.arrives("log_in.title")
+
+
 @pytest.mark.parametrize("manner", [PHONE, DESK_INDONESIAN], ids=lambda manner: manner.name)
 def test_the_other_language(visit: Visit, manner: Manner) -> None:
     """One press changes everything on the page, keeps what was typed, and is remembered on the next page."""
@@ -104,7 +123,7 @@ def test_the_other_language(visit: Visit, manner: Manner) -> None:
     she.types("sign_up.nik.title", nik)
     she.presses("site.other_language")
     she.speaks("en")
-    she.arrives("sign_up.nik.title")
+    she.arrives("sign_up.diri.title")
     expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(nik)
     she.opens("/")
     she.arrives("front.title")

@@ -40,16 +40,23 @@ def test_something_is_wrong_with_the_people(she: Visitor, deployed: Deployed) ->
     she.looks("person")
 
     _is_refused(she, 422, "nik_mismatch_unconfirmed", applicants=[1])
-    she.reads("refused.nik_mismatch", names=son.full_name)
-    box = she.page.get_by_role("checkbox", name=she.text("nik.mismatch_confirm"))
-    expect(box).to_have_accessible_description(f"{she.text('page.error_title')}{she.text('nik.mismatch_error')}")
+    she.reads("doubt.nik_mismatch_confirmed.why", names=son.full_name)
+    box = she.page.get_by_role("checkbox", name=she.text("doubt.nik_mismatch_confirmed.yes"))
+    error = f"{she.text('page.error_title')}{she.text('doubt.nik_mismatch_confirmed.error')}"
+    expect(box).to_have_accessible_description(error)
     she.looks("mismatch")
-    she.is_told("nik.mismatch_error", "nik_mismatch_confirmed")
-    she.ticks("nik.mismatch_confirm")
+    she.is_told("doubt.nik_mismatch_confirmed.error", "nik_mismatch_confirmed")
+    she.ticks("doubt.nik_mismatch_confirmed.yes")
+    _is_refused(she, 422, "age_unconfirmed", applicants=[1])
+    she.reads("doubt.age_confirmed.why", names=son.full_name)
+    she.looks("age")
+    she.is_told("doubt.age_confirmed.error", "age_confirmed")
+    she.ticks("doubt.age_confirmed.yes")
     with she.page.expect_request(_BOOKINGS) as sent:
         _is_refused(she, 422, "too_many_applicants")
     body = json.loads(sent.value.post_data or "")
     assert body["applicants"][1]["nik_mismatch_confirmed"] is True
+    assert body["applicants"][1]["age_confirmed"] is True
     she.looks("too-many")
     she.follows("refused.too_many_applicants")
     she.arrives("people.title", "two")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import enter
+from tests.browser.steps import enter, tell_of_oneself
 from tests.support.citizens import PASSWORD, person
 
 if TYPE_CHECKING:
@@ -53,9 +53,8 @@ def test_who_logs_in_finds_nothing_of_who_did_before(she: Visitor, deployed: Dep
     next_one = she.in_another_tab()
     she.page.close()
     next_one.opens("/daftar")
-    next_one.types("sign_up.nik.title", third.nik)
-    next_one.continues()
-    next_one.arrives("sign_up.nama.title")
+    tell_of_oneself(next_one, third)
+    next_one.arrives("sign_up.kontak.title")
     next_one.opens("/masuk")
     enter(next_one, second)
     next_one.arrives("bookings.title", "none")

@@ -133,7 +133,7 @@ def test_the_link_of_a_mail_on_another_device(she: Visitor) -> None:
         she.reads("mailed.elsewhere")
         expect(she.page.get_by_text("K7QP-2M4X")).to_be_visible()
         she.opens(path)
-        she.arrives("sign_up.nik.title" if path == "/daftar/kode" else "reset.title")
+        she.arrives("sign_up.diri.title" if path == "/daftar/kode" else "reset.title")
 
 
 def _fill(found: dict[str, Any]) -> None:

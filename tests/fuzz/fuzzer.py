@@ -45,6 +45,7 @@ CHECKS = {
 """What differs from schemathesis's own settings; every other check of it is made as it comes."""
 RULES = frozenset(
     {
+        "age_unconfirmed",
         "counter_closed",
         "idempotency_key_reused",
         "nik_mismatch_unconfirmed",

@@ -9,6 +9,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
+from antrean.tickets.qr import payload
 from tests.support.citizens import PASSWORD, family, new_email, person
 from tests.support.client import fetch_url
 from tests.support.deployed import Deployed
@@ -67,7 +68,7 @@ def test_the_qr_code_leads_back_to_its_booking(deployed: Deployed) -> None:
     picture = fetch_url(link.body["url"])
     assert (picture.status, picture.headers["content-type"]) == (200, "image/png")
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))
-    assert (code.format.name, code.text) == ("QRCode", f"AP1{made['booking_id']}")
+    assert (code.format.name, code.text) == ("QRCode", payload(made["booking_id"], made["revision"]))
 
 
 def test_the_ticket_says_what_was_booked(deployed: Deployed) -> None:

@@ -71,13 +71,15 @@ async function journey() {
   await pressFound((morning) => [...document.querySelectorAll("main button")].find((each) => each.textContent?.trim().startsWith(morning)), t("session.morning"));
   await arrive("log_in.title");
   await press("a", t("log_in.sign_up"));
-  await answer("nik", self.nik);
-  await answer("nama", self.full_name);
-  await arrive("sign_up.lahir.title");
+  await arrive("sign_up.diri.title");
+  await type(t("sign_up.nik.title"), self.nik);
+  await type(t("sign_up.nama.title"), self.full_name);
   await typeDate(self.birth_date);
   await press("button", t("page.continue"));
-  await answer("surel", wish.email);
-  await answer("telepon", "081234567890");
+  await arrive("sign_up.kontak.title");
+  await type(t("sign_up.surel.title"), wish.email);
+  await type(t("sign_up.telepon.title"), "081234567890");
+  await press("button", t("page.continue"));
   await arrive("sign_up.kode.title");
   await type(t("mailed.label"), await mailedCode());
   await press("button", t("page.continue"));
@@ -146,19 +148,6 @@ async function arrive(key) {
     return heading?.textContent?.trim() === title ? heading : null;
   }, t(key));
   seen.pages.push(t(key));
-}
-
-/**
- * Answer a question of the sign-up, and go on.
- *
- * @param {string} step
- * @param {string} text
- */
-async function answer(step, text) {
-  const key = `sign_up.${step}.title`;
-  await arrive(key);
-  await type(t(key), text);
-  await press("button", t("page.continue"));
 }
 
 /**

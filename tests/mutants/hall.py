@@ -10,6 +10,8 @@ _ROOM: Final = "layers/core/antrean"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
 _DOOR: Final = f"{_ROOM}/hall/door.py"
 _COUNTERS: Final = f"{_ROOM}/hall/counters.py"
+_BOARD: Final = f"{_ROOM}/hall/board.py"
+_QR: Final = f"{_ROOM}/tickets/qr.py"
 _ORDER: Final = f"{_ROOM}/hall/order.py"
 _MODEL: Final = f"{_ROOM}/hall/model.py"
 _ITEMS: Final = f"{_ROOM}/hall/items.py"
@@ -24,6 +26,11 @@ _CALLED_BACK: Final = (
 MUTANTS: Final[tuple[Mutant, ...]] = (
     # the door
     Mutant("arrives_once", _DOOR, "    if booking.check_in:\n", "    if False:\n"),
+    Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "False"),
+    Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "scanned.mark is not None"),
+    Mutant("old_ticket_is_told", _DOOR, "arrival, officer, now), outdated=outdated)", "arrival, officer, now))"),
+    Mutant("old_ticket_is_told", _DOOR, '{"outdated": True} if outdated else {}', "{}"),
+    Mutant("old_ticket_is_told", _QR, "self.mark is not None and ", ""),
     Mutant("arrives_once", _DOOR, "checked_in_at=booking.check_in.at", "checked_in_at=now.replace(microsecond=0)"),
     Mutant(
         "arrives_once", _DOOR, "CheckIn(now.replace(microsecond=0), office_id, officer)", 'CheckIn(now, office_id, "")'
@@ -51,15 +58,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "cancelled_is_not_found",
         _DOOR,
-        "        if booking is None:\n            raise _not_found()\n        day = ",
-        "        assert booking\n        day = ",
+        "        if booking is None or scanned is None:\n            raise _not_found()\n        day = ",
+        "        assert booking\n        assert scanned\n        day = ",
     ),
-    Mutant("cancelled_is_not_found", f"{_ROOM}/tickets/qr.py", "(?:{PREFIX})?", "(?:{PREFIX[:2]}.)?"),
+    Mutant("cancelled_is_not_found", _QR, 'f"{PREFIX}([', 'f"{PREFIX[:2]}.(['),
     Mutant(
         "lost_answer_is_given_again",
         _DOOR,
-        "        if done:\n            return _done(staffed, day, done, fingerprint)\n        _check",
-        "        _check",
+        "        if done:\n            return _done(staffed, day, done, fingerprint)\n        outdated",
+        "        outdated",
     ),
     Mutant(
         "lost_answer_is_given_again",
@@ -101,7 +108,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'fingerprint = operation_name("", body)',
     ),
     Mutant("key_is_of_one_request", _DOOR, "    done.refuse_other(fingerprint)\n", ""),
-    Mutant("key_is_of_one_request", _DOOR, "repr((booking_id, *arrival[1:]))", 'f"{booking_id}"'),
+    Mutant("key_is_of_one_request", _DOOR, "repr((scanned and scanned.booking_id, *arrival[1:]))", 'f"{scanned}"'),
     Mutant("key_is_of_one_request", _COUNTERS, "f\"{party_id or ''}#{reason or ''}\", decide", '"", decide'),
     Mutant("key_is_of_one_request", _COUNTERS, "key, lane, decide)", 'key, "", decide)'),
     Mutant(
@@ -254,8 +261,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "next_finishes_and_calls",
         _COUNTERS,
-        "        if there and finished:\n            yield",
-        "        if False:\n            yield",
+        " if there and finished else Change(counter)",
+        " if there and False else Change(counter)",
     ),
     Mutant("next_finishes_and_calls", _COUNTERS, "if refusal.done or refusal.parties != {about}:", "if True:"),
     Mutant("next_finishes_and_calls", _COUNTERS, 'while party and party.state == "waiting":', "for _ in range(1):"),
@@ -268,12 +275,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if len({new.party_id for _, new in change.parties}) < len(change.parties):",
         "if False:",
     ),
-    Mutant("counter_calls_its_lanes", _COUNTERS, " if counter.takes(party.lane))", ")"),
+    Mutant("counter_calls_its_lanes", _COUNTERS, " if counter.takes(waiting.lane) else None", ""),
     Mutant(
         "counter_calls_its_lanes", _MODEL, "return not self.lanes or lane in self.lanes", "return lane in self.lanes"
     ),
     Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 5"),
     Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 7"),
+    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 39"),
+    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 41"),
+    Mutant("board_tells_who_waits", _COUNTERS, "changed.get(each.party_id, each) for each in found", "*found"),
+    Mutant("board_tells_who_waits", _COUNTERS, "recent=recent, line=None,", "recent=recent,"),
+    Mutant("board_tells_who_waits", _BOARD, "if each not in there", ""),
+    Mutant("board_tells_who_waits", _BOARD, "line = max((", "line = min(("),
     Mutant(
         "parked_is_called_by_name",
         _COUNTERS,

@@ -10,6 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _NUMBERS: Final = f"{_ROOM}/base/policy_misses.py"
 _CANCEL: Final = f"{_ROOM}/changes/cancel.py"
 _BOOK: Final = f"{_ROOM}/changes/book.py"
+_MOVE: Final = f"{_ROOM}/changes/move.py"
 _WALK_INS: Final = f"{_ROOM}/hall/walk_ins.py"
 _MODEL: Final = f"{_ROOM}/misses/model.py"
 _DECIDE: Final = f"{_ROOM}/misses/decide.py"
@@ -120,9 +121,22 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "what_is_booked_stays",
-        f"{_ROOM}/changes/move.py",
-        "        check_changeable(old, now)\n",
-        "        check_changeable(old, now)\n        if account.frozen_until:\n            raise ValueError\n",
+        _MOVE,
+        "if account and old.meaning.counts:",
+        "if account:",
+    ),
+    Mutant("what_is_booked_stays", f"{_ROOM}/bookings/store.py", "now if old.meaning.counts else None", "now"),
+    Mutant(
+        "what_is_booked_stays",
+        _CANCEL,
+        "        if not person_at(",
+        "        if account and account.frozen_until:\n            raise ValueError\n        if not person_at(",
+    ),
+    Mutant(
+        "whose_misses_stop_bookings_moves_nothing",
+        _MOVE,
+        "            refuse_frozen(account, now)\n",
+        "            assert account\n",
     ),
     Mutant("family_is_never_punished", _DECIDE, "account_id=booking.account_id,", 'account_id="anak",'),
     Mutant("misses_are_decided_by_a_job", _DECIDE, "reversed(range(MISSES_LOOKED_BACK))", "range(MISSES_LOOKED_BACK)"),

@@ -56,7 +56,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "office_has_its_own_shares",
         f"{_ROOM}/hall/counters.py",
-        "in_order(found, ratio)",
-        "in_order(found, LANE_RATIO)",
+        "in in_order(found, officer.ratio)",
+        "in in_order(found, LANE_RATIO)",
     ),
 )

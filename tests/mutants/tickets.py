@@ -8,6 +8,7 @@ from tests.mutants.mutant import Mutant
 
 _POLICY: Final = "layers/core/antrean/base/policy.py"
 _IDS: Final = "layers/core/antrean/base/ids.py"
+_WORDS: Final = "layers/core/antrean/tickets/words.py"
 _QR: Final = "layers/core/antrean/tickets/qr.py"
 _TICKET: Final = "layers/core/antrean/tickets/ticket.py"
 _TYPESETTING: Final = "layers/core/antrean/tickets/typesetting.py"
@@ -20,7 +21,10 @@ _RENDERER: Final = "functions/stream/receipt_renderer/app.py"
 
 MUTANTS: Final = (
     Mutant("qr_says_the_booking", _QR, 'PREFIX = "AP1"', 'PREFIX = "AP2"'),
-    Mutant("qr_says_the_booking", _QR, 'f"{PREFIX}{booking_id}"', 'f"{PREFIX}{booking_id[::-1]}"'),
+    Mutant("qr_says_the_booking", _QR, 'f"{PREFIX}{booking_id}{', 'f"{PREFIX}{booking_id[::-1]}{'),
+    Mutant("ticket_says_its_version", _QR, "'' if revision is None else mark_of(revision)", "''"),
+    Mutant("ticket_says_its_version", _WORDS, "booking.revision + 1", "booking.revision"),
+    Mutant("ticket_says_its_version", _TICKET, "booking_id, booking.revision)", "booking_id, 0)"),
     Mutant("qr_has_one_size", _QR, "_VERSION = 2", "_VERSION = 3"),
     Mutant("qr_has_one_size", _QR, '_ERROR_LEVEL = "h"', '_ERROR_LEVEL = "q"'),
     Mutant("qr_has_its_quiet_zone", _QR, "QUIET_ZONE = 4", "QUIET_ZONE = 3"),
@@ -40,13 +44,13 @@ MUTANTS: Final = (
     Mutant("printed_code_is_read", _QR, "KODE|BOOKINGCODE", "KODE"),
     Mutant("printed_code_is_read", _QR, "KODE|BOOKINGCODE", "BOOKINGCODE"),
     Mutant("scanned_code_is_read", _QR, "BOOKINGCODE):", "BOOKINGCODE):?"),
-    Mutant("printed_code_is_read", _QR, "(?:{PREFIX})?(", "{PREFIX}("),
+    Mutant("printed_code_is_read", _QR, "|([{_LETTERS}]{{16}})", "|(-)"),
     Mutant("printed_code_is_read", _QR, "compact(_CONTROLS", "str.strip(_CONTROLS"),
     Mutant("printed_code_is_read", _QR, ".translate(_ALIKE)", ""),
     Mutant("printed_code_is_read", _QR, '("ILO", "110")', '("IL", "11")'),
     Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.match("),
     Mutant("scanned_code_is_read", _QR, "_CODE.fullmatch(", "_CODE.search("),
-    Mutant("scanned_code_is_read", _QR, "[0-9A-HJKMNP-TV-Z]", "[0-9A-Z]"),
+    Mutant("scanned_code_is_read", _QR, "([{_LETTERS}]{{16}})([{_LETTERS}])?", "([0-9A-Z]{{16}})([{_LETTERS}])?"),
     Mutant(
         "ticket_is_a_function_of_its_booking",
         _TICKET,

@@ -26,6 +26,7 @@ _EVENTS: Final = f"{_PACKAGE}/notices/events.py"
 _LETTERS: Final = f"{_PACKAGE}/notices/letters.py"
 _TOLD: Final = f"{_PACKAGE}/notices/waiting.py"
 _DISPATCH: Final = f"{_PACKAGE}/notices/dispatch.py"
+_POLICY: Final = f"{_PACKAGE}/base/policy.py"
 _LIMITS: Final = f"{_PACKAGE}/people/limits.py"
 _PARTY: Final = f"{_PACKAGE}/changes/party.py"
 _PREVIEW: Final = f"{_PACKAGE}/closures/preview.py"
@@ -136,6 +137,20 @@ MUTANTS: Final = (
     Mutant("three_declined_end_it", _NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 4"),
     Mutant("entries_end_with_their_last_day", _CLOCK, 'give_up(waiting, entry, "over", now)', "True"),
     Mutant("entries_end_with_their_last_day", _MODEL, "last - timedelta(days=1), OFFERS_END", "last, OFFERS_END"),
+    Mutant(
+        "endings_leave_time",
+        f"{_PACKAGE}/base/policy_waiting.py",
+        "ENDINGS_RUN = timedelta(seconds=10)",
+        "ENDINGS_RUN = timedelta(seconds=13)",
+    ),
+    Mutant(
+        "endings_leave_time",
+        f"{_PACKAGE}/base/policy_waiting.py",
+        "ENDINGS_RUN = timedelta(seconds=10)",
+        "ENDINGS_RUN = timedelta(seconds=9)",
+    ),
+    Mutant("endings_leave_time", _CLOCK, ">= begun + ENDINGS_RUN", "> begun + ENDINGS_RUN"),
+    Mutant("endings_leave_time", _CLOCK, 'key=lambda each: each.kind != "offer"', "key=lambda each: each.key"),
     Mutant("leaving_ends_the_offer", _JOINING, "if entry and entry.lasts and not give_up", "if False and not give_up"),
     Mutant("leaving_ends_the_offer", _ANSWERS, "    if entry.booking_id is None:\n", "    if True:\n"),
     Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
@@ -145,12 +160,16 @@ MUTANTS: Final = (
     Mutant("booked_by_others_wait_on", _OFFERS, "guard.held_until > now for guard", "guard for guard"),
     Mutant("booked_by_others_wait_on", _OFFERS, "Skip(slot, now, kept, booked=True)", "Skip(slot, now, kept)"),
     Mutant("booked_by_others_wait_on", _OFFERS, "return kept < quota.seats_kept", "return True"),
-    Mutant("skips_are_told_once_a_day", _MODEL, " and skip.at < each.at + SKIP_TOLD_AGAIN", ""),
-    Mutant("skips_are_told_once_a_day", _MODEL, "(each.slot, each.booked) == (skip.slot, skip.booked)", "True"),
-    Mutant("skips_are_told_once_a_day", _OFFERS, "[each for each in skipped if not each.knows(skip)]", "list(skipped)"),
-    Mutant("skips_are_told_once_a_day", _OFFERS, "[each for each in entries if not each.knows(skip)]", "list(entries)"),
+    Mutant("skips_are_recorded_once_a_day", _MODEL, " and skip.at < each.at + SKIP_TOLD_AGAIN", ""),
+    Mutant("skips_are_recorded_once_a_day", _MODEL, "(each.slot, each.booked) == (skip.slot, skip.booked)", "True"),
     Mutant(
-        "skips_are_told_once_a_day",
+        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in skipped if not each.knows(skip)]", "list(skipped)"
+    ),
+    Mutant(
+        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in entries if not each.knows(skip)]", "list(entries)"
+    ),
+    Mutant(
+        "skips_are_recorded_once_a_day",
         _NUMBERS,
         "SKIP_TOLD_AGAIN = timedelta(hours=24)",
         "SKIP_TOLD_AGAIN = timedelta(hours=23)",
@@ -218,12 +237,14 @@ MUTANTS: Final = (
         "self._refusal(self._limits, asked, held)",
     ),
     Mutant("joins_are_counted", _JOINING, "others.refusal_to_wait(wanted", "others.refusal(wanted"),
-    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 4"),
-    Mutant("joins_are_counted", _NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 6"),
-    Mutant("joins_are_counted", _NUMBERS, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
+    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 4"),
+    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 6"),
+    Mutant("joins_are_counted", _POLICY, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
     Mutant("stopped_do_not_wait", _JOINING, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _ANSWERS, "        refuse_frozen(account, now)\n", ""),
-    Mutant("stopped_do_not_wait", _OFFERS, "if account.frozen_until and now <", "if False and now <"),
+    Mutant("stopped_do_not_wait", _OFFERS, "if (account.frozen_until and now <", "if (False and now <"),
+    Mutant("stopped_do_not_wait", _OFFERS, ' or "cancellations" in account.limits.pauses(now):', ":"),
+    Mutant("stopped_do_not_wait", _ANSWERS, "        account.limits.check((), now)\n", ""),
     Mutant("what_can_be_waited_for", _JOINING, "    check_service(request.service)\n", ""),
     Mutant("what_can_be_waited_for", _JOINING, "PUBLISHED_DAYS - 1)", "PUBLISHED_DAYS)"),
     Mutant("what_can_be_waited_for", _JOINING, "PUBLISHED_DAYS - 1)", "PUBLISHED_DAYS - 2)"),
@@ -259,13 +280,21 @@ MUTANTS: Final = (
         'if kind == "moved" and new.offer else None',
     ),
     Mutant("offers_are_told", _LETTERS, "    if notice.kind in _OF_OFFERS:\n", "    if False:\n"),
-    Mutant("who_waits_is_told", _TOLD, '"waiting_booked" if new.skips[-1].booked', '"waiting_booked" if False'),
+    Mutant("who_waits_is_told", _TOLD, '"waiting_booked" if skip.booked', '"waiting_booked" if False'),
     Mutant("listed_on_the_list_are_told", _DISPATCH, "            if new and owner:\n", "            if False:\n"),
     Mutant(
         "listed_on_the_list_are_told", _TOLD, "(old.entry_id, old.joined_at) == (new.entry_id, new.joined_at)", "True"
     ),
     Mutant("listed_on_the_list_are_told", _TOLD, 'if person.relation != "self"]', "]"),
     Mutant("listed_on_the_list_are_told", _TOLD, "-{entry.joined_at.astimezone(UTC):%Y%m%d}", ""),
+    Mutant(
+        "skips_are_told_once_a_day",
+        _TOLD,
+        "Notice(kind, new.account_id, occasion",
+        "Notice(kind, new.account_id, change",
+    ),
+    Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.slot.office_id}-", "-"),
+    Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.at.astimezone(UTC).date().isoformat()}", ""),
     Mutant("who_waits_is_told", _TOLD, "new.skips != old.skips:", "not old.skips and not new.skips:"),
     Mutant("who_waits_is_told", _TOLD, " and new.why not in _OWN_ENDS:", ":"),
     Mutant("who_waits_is_told", _TOLD, "    elif len(new.people) < len(old.people):\n", "    elif False:\n"),

@@ -55,6 +55,7 @@ class Closings(Offers):
                 continue
             self.give_back(booking, booking.held)
             booking.lost, booking.right = quota.closing, _right_of(where, quota, self.now)
+            booking.change(self.now)
             self.displaced += 1
             self._die(AFTER)
         if quota.claims and self.now < at(OFFICES[where.office_id], date.fromisoformat(where.date) + timedelta(days=1)):

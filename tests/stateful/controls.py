@@ -66,7 +66,7 @@ def supersede_and_give_the_seat_back(patch: Patch) -> None:
 
 def expel_without_asking(patch: Patch) -> None:
     """Take an owner out of another's booking whether or not the booker was told."""
-    patch.setattr(book, "supersedes_from", lambda _owner, booking, _person: booking.created_at)
+    patch.setattr(book, "supersedes_from", lambda _owner, booking, _person, _now: booking.created_at)
 
 
 def refusals_that_nobody_counts(patch: Patch) -> None:

@@ -19,9 +19,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def check(account: Account, niks: Collection[str], now: datetime) -> None:
     """Refuse who cancelled too often, and whoever brings others and was refused too often or named too many."""
-    cancelled = account.cancellations[-_MOST_CANCELLATIONS:]
-    if len(cancelled) == _MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= _CANCELLATION_WINDOW:
-        _wait("cancellations", cancelled[-1] + _CANCELLATION_PAUSE, now)
+    until = _paused_until(account)
+    if until:
+        _wait("cancellations", until, now)
     if not niks:
         return
     refused = [moment for _, moment in account.refusals if moment + _REFUSAL_PAUSE > now]
@@ -46,6 +46,19 @@ def joined(account: Account, niks: Collection[str], now: datetime) -> None:
     """Count that others were put on the waiting list, or were not since they wait already."""
     if niks:
         account.joins.append(now)
+
+
+def is_paused(account: Account, now: datetime) -> bool:
+    """Tell whether an account cancelled so often that it books nothing now."""
+    until = _paused_until(account)
+    return until is not None and now < until
+
+
+def _paused_until(account: Account) -> datetime | None:
+    cancelled = account.cancellations[-_MOST_CANCELLATIONS:]
+    if len(cancelled) == _MOST_CANCELLATIONS and cancelled[-1] - cancelled[0] <= _CANCELLATION_WINDOW:
+        return cancelled[-1] + _CANCELLATION_PAUSE
+    return None
 
 
 def refused(account: Account, niks: Collection[str], what: object, now: datetime) -> None:

@@ -13,7 +13,7 @@ from tests.stateful import views
 from tests.stateful.closings import Closings
 from tests.stateful.records import Booking, No, Said
 from tests.stateful.scene import AFTER, BEFORE, PEOPLE, Request
-from tests.stateful.state import passed
+from tests.stateful.state import arrives_from, passed
 
 _TIME_TO_OBJECT = timedelta(hours=24)
 _TELLING = timedelta(minutes=1)
@@ -46,8 +46,12 @@ class Listings(Closings):
         account = self.accounts[who]
         since: datetime = person.get("added", booking.created_at)
         if account.level >= _NATIONAL_LOG_IN:
-            return since
-        return _unopposed_from(person) if account.registered_at < since else None
+            right: datetime | None = since
+        else:
+            right = _unopposed_from(person) if account.registered_at < since else None
+        if right and not booking.lost and booking.present == [person] and max(right, self.now) >= arrives_from(booking):
+            return None
+        return right
 
     def leaves_from(self, who: str, booking: Booking, person: Person) -> datetime | None:
         """Return from when on the owner may leave; None: asks first, or it will be too late."""
@@ -63,6 +67,7 @@ class Listings(Closings):
         last = booking.present == [person]
         given_back = booking.held if last else [person["number"]] if presence == "left" else []
         person["presence"] = presence
+        booking.change(self.now)
         if given_back:
             self.give_back(booking, given_back)
         if last:
@@ -80,9 +85,11 @@ class Listings(Closings):
                 raise No("busy")
             self._die(BEFORE)
             person["contested"] = self.now
+            booking.revision += 1
             self._die(AFTER)
             self.mails.append(f"{booking.owner}@contoh.id")
             person["told"] = self.now
+            booking.revision += 1
         return Said(200, None, self._listing(request.who, booking, person))
 
     def _quit(self, request: Request, _body: Body) -> Said:
@@ -121,6 +128,7 @@ class Listings(Closings):
                 raise No("too_late")
             self._die(BEFORE)
             person["objected"] = self.now
+            booking.revision += 1
             self._die(AFTER)
         return views.booking_said(booking)
 

@@ -118,6 +118,7 @@ class Model(Listings):
         self._die(BEFORE)
         booking.people += [{**each, "added": self.now} for each in _numbered(wanted, claim)]
         booking.claims.append(claim)
+        booking.change(self.now)
         booking.done["add", request.key] = request.body
         limits.booked(account, others, self.now)
         self._committed(booking.slot, claim)
@@ -145,6 +146,7 @@ class Model(Listings):
         self._die(BEFORE)
         self.give_back(booking, booking.held)
         booking.slot, booking.claims = where, [claim]
+        booking.change(self.now)
         if booking.lost:
             self.find_place(booking)
         else:
@@ -184,6 +186,7 @@ class Model(Listings):
         if not booking.lost:
             self.accounts[booking.owner].cancellations.append(self.now)
         booking.active, booking.lost, booking.right = False, None, None
+        booking.change(self.now)
 
     def _check_changeable(self, booking: Booking) -> None:
         if not booking.active or passed(booking, self.now):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, date, datetime, time, timedelta
 
-from tests.stateful import views
+from tests.stateful import limits, views
 from tests.stateful.records import Booking, Claim, Entry, Offer
 from tests.stateful.scene import OFFICES, at, local, secret
 from tests.stateful.state import State
@@ -67,6 +67,7 @@ class Offers(State):
             entry.end(ends)
         assert booking.offer
         booking.offer.answer, booking.offer.last = answer, entry.state == "ended"
+        booking.change(self.now)
 
     def _end_what_is_over(self) -> None:
         """End offers that nobody has answered, a minute after their time, and entries that can get none any more."""
@@ -139,6 +140,8 @@ class Offers(State):
     def _over(self, entry: Entry) -> str | None:
         if not entry.people:
             return "nobody"
+        if limits.is_paused(self.accounts[entry.owner], self.now):
+            return "frozen"
         return "booked" if entry.owner in self.active_bookings() else None
 
     def _offer(self, where: Slot, entry: Entry, until: datetime) -> None:

@@ -106,6 +106,7 @@ PASTS: Mapping[str, Sequence[Step]] = {
     "asks for who is booked": [
         _books("ani", ["eko"]),
         *(_books("citra", ["eko"], f"past-{n}") for n in range(4)),
+        _waits("citra", ["fitri"]),
         _books("citra", ["self"]),
         _adds("citra", ["fitri"]),
     ],
@@ -247,7 +248,7 @@ PASTS: Mapping[str, Sequence[Step]] = {
         _waits("ani", ["self", "dewi", "eko"]),
         SIGN_UP,
         _waits("dewi", ["self"]),
-        *(_waits("citra", ["self", "eko"], f"wait-{n}") for n in range(4)),
+        *(_waits("citra", ["self", "eko"], f"wait-{n}") for n in range(6)),
         _waits("budi", ["self", "citra"]),
         _waits("citra", ["self"]),
     ],
@@ -279,6 +280,27 @@ PASTS: Mapping[str, Sequence[Step]] = {
     "waits after many cancellations": [
         *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("citra", ["self"], key)),
         _waits("citra", ["self"]),
+    ],
+    "accepts after many cancellations": [
+        *_gives_back("budi", ["self"], "past"),
+        _waits("ani", ["self"]),
+        _AN_HOUR,
+        SWEEP,
+        *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("ani", ["self"], key)),
+        _answers("accept", "ani"),
+    ],
+    "has its turn after many cancellations": [
+        _waits("ani", ["self"]),
+        *(step for key in ("past-1", "past-2", "past-3") for step in _gives_back("ani", ["self"], key)),
+        _AN_HOUR,
+        SWEEP,
+    ],
+    "is booked alone, and asks on the day": [
+        _books("ani", ["citra"], slot=_TOMORROW),
+        _about("contest", "citra"),
+        _A_DAY,
+        5 * _AN_HOUR,
+        _books("citra", ["self"], "late", _FRIDAY),
     ],
     "waits with many": [
         _waits("citra", FAMILY),

@@ -163,6 +163,15 @@ class Booking:
     """Until when it has a right to another place then."""
     offer: Offer | None = None
     """That it came to be by an offer."""
+    revision: int = 0
+    """How often it was written anew since it was made, but for check-ins."""
+    changed_at: datetime | None = None
+    """When it was changed last in who comes, when or where."""
+
+    def change(self, now: datetime) -> None:
+        """Count that who comes, when or where is another by now."""
+        self.revision += 1
+        self.changed_at = now
 
     @property
     def owner(self) -> str:

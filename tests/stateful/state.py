@@ -225,6 +225,12 @@ def drawn_minute(where: Slot, now: datetime) -> datetime | None:
     return at(office, clock.date(), f"{clock.hour:02d}:{minute:02d}")
 
 
+def arrives_from(booking: Booking) -> datetime:
+    """Return the instant at which the arrival window of a booking begins."""
+    session = next(each for each in booking.office.sessions if each.session == booking.slot.session)
+    return at(booking.office, booking.day, session.arrive_from)
+
+
 def passed(booking: Booking, now: datetime) -> bool:
     """Tell whether a booking's day has begun at its office, or its right ended: from then on it stays as it is."""
     return now >= (booking.right or at(booking.office, booking.day))

@@ -46,6 +46,8 @@ def booking_said(booking: Booking, status: int = 200) -> Said:
         ],
         "reschedules_left": 0 if booking.moved and not booking.lost else 1,
         "created_at": instant(booking.created_at),
+        "revision": booking.revision,
+        "changed_at": instant(booking.changed_at or booking.created_at),
     }
     return Said(status, None, {**view, **_closure(booking), **_offer(booking)})
 

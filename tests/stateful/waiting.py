@@ -93,6 +93,7 @@ class Waiting(Model):
             raise No("not_found")
         if offer.answer == "accepted":
             return views.booking_said(booking)
+        limits.check(self.accounts[request.who], (), self.now)
         if request.who in self.active_bookings():
             if offer.answer not in {None, "booked"}:
                 raise No("too_late")
@@ -119,6 +120,7 @@ class Waiting(Model):
         self._die(BEFORE)
         offer.answer, offer.last = "accepted", True
         booking.active = True
+        booking.change(self.now)
         entry.version += 1
         entry.end("accepted")
         self._die(AFTER)

@@ -197,6 +197,7 @@ def _member_of_the_family(*way: str | int) -> Iterator[BadField]:
     future = {"in the future": day_ahead(30), "before 1900": "1899-12-31"}
     yield from at(*way, "birth_date", values={**DATE, **future})
     yield from at(*way, "nik_mismatch_confirmed", values=FLAG)
+    yield from at(*way, "age_confirmed", values=FLAG)
     mismatch: Outcome = (422, "nik_mismatch_unconfirmed")
     yield from at(*way, "birth_date", values={"of somebody else": "1949-12-31"}, outcome=mismatch)
     yield from _unknown_members(*way)

@@ -21,7 +21,8 @@ from bench.report.section import Plot, Section, figure
 from bench.seats import sold_out
 from bench.seats.lock_simulation import Assumptions, Rush
 from bench.seats.textbook import Textbook
-from bench.surroundings.checkout import Checkout
+from bench.surroundings.checkout import THIS, Checkout
+from bench.surroundings.lambda_layout import LambdaLayout
 from deploy.errors import CommandError
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
@@ -113,7 +114,18 @@ def test_two_commits_are_compared_by_logical_ids_whatever_their_folders(tmp_path
     assert flat.functions() == {"BookingsFunction": tmp_path / "flat/functions/bookings"}
     assert rooms.functions() == {"BookingsFunction": tmp_path / "rooms/functions/citizen/bookings"}
     assert [each.module("runtime", "wiring") for each in (flat, rooms)] == ["antrean.runtime", "antrean.wiring"]
-    assert [each.module("clock") for each in (flat, rooms)] == ["antrean.clock", "antrean.base.clock"]
+    assert [each.module("base/clock", "clock") for each in (flat, rooms)] == ["antrean.clock", "antrean.base.clock"]
+
+
+def test_programs_know_the_modules_of_this_checkout_by_their_folder(tmp_path: Path) -> None:
+    """The package may have another module of the same name in another folder: the clock of the waiting list."""
+    assert LambdaLayout(tmp_path, THIS).modules() == {
+        "runtime": "antrean.wiring",
+        "clients": "antrean.aws.clients",
+        "clock": "antrean.base.clock",
+    }
+    two = _checkout(tmp_path / "two", "functions/bookings", ["clients.py", "wiring.py", "base/clock.py", "a/clock.py"])
+    assert LambdaLayout(tmp_path, two).modules()["clock"] == "antrean.base.clock"
 
 
 def test_a_folder_that_is_no_checkout_is_refused_in_words(tmp_path: Path) -> None:

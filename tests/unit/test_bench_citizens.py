@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench import __main__ as bench
+from bench.report.section import Section
 from bench.website import citizens, lighthouse
 from bench.website.lighthouse import Judged
 from deploy.errors import CommandError
@@ -35,6 +38,46 @@ def test_the_worst_page_is_what_is_told() -> None:
     assert aims["Lighthouse, SEO, the five main pages"] == ("at least 100", "90")
     assert "Lighthouse took points off /masuk for: meta-description (seo)." in found.markdown().replace("\n  ", " ")
     assert "98–100" in found.markdown()
+
+
+def test_a_page_that_misses_an_aim_is_named() -> None:
+    """Page, category, scores and aim; 97 is enough for performance, and for the others nothing but 100."""
+
+    def judged(path: str, **scores: list[int]) -> Judged:
+        return Judged(path, {**_PERFECT, **scores}, [], [1.1] * 3, [0.0] * 3)
+
+    ways = [_way(1, 600), _way(4, 1200)]
+    assert citizens.section(ways, [judged("/", performance=[97, 90, 99])]).missed == []
+    pages = [judged("/"), judged("/kantor", performance=[96, 99, 95]), judged("/masuk", seo=[99, 100, 99])]
+    assert citizens.section(ways, pages).missed == [
+        "Lighthouse gives /kantor 96 of 100 for performance (runs: 96, 99, 95), and the aim is at least 97.",
+        "Lighthouse gives /masuk 99 of 100 for seo (runs: 99, 100, 99), and the aim is at least 100.",
+    ]
+
+
+@pytest.mark.parametrize(("missed", "status"), [((), 0), (("The aim of / is missed.",), 1)])
+@pytest.mark.parametrize("names", [[], ["availability"]])
+def test_a_missed_aim_ends_the_bench_with_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    names: list[str],
+    missed: tuple[str, ...],
+    status: int,
+) -> None:
+    """All of it or one measurement alone, whichever missed; of all the page is written before. Without one it is 0."""
+
+    def measured(name: str) -> Section:
+        aims = [("what", "at least 97", "96")]
+        return Section(name, "In short.", "A lead.", aims=aims, missed=missed if name == "availability" else ())
+
+    monkeypatch.setattr(bench, "_measured", measured)
+    monkeypatch.setattr(bench, "DOCS", tmp_path)
+    monkeypatch.setattr(chromium, "find", lambda: "/nowhere")
+    monkeypatch.setattr("sys.argv", ["bench", *names])
+    assert bench.main() == status
+    assert capsys.readouterr().err.strip() == "".join(missed)
+    assert (tmp_path / "performance.md").exists() == (not names)
 
 
 def test_what_lighthouse_took_points_off_for(monkeypatch: pytest.MonkeyPatch) -> None:

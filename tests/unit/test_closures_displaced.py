@@ -31,6 +31,7 @@ from tests.support.closings import (
     quota_of,
 )
 from tests.support.hall import arrived
+from tests.support.waiting import stopped
 from tests.support.wishes import KEY, account_of, asked, choice, kept, left, more, refusal
 from tests.unit.conftest import NOW, OTHER_SLOT, SLOT, register
 
@@ -45,6 +46,14 @@ def made(services: Services, siti: str) -> Booking:
 def closure(services: Services, closures: Closures, made: Booking) -> Closure:  # noqa: ARG001 - it is there before
     """The closure of `SLOT`, where Siti had her booking."""
     return close(services, closures)
+
+
+@pytest.mark.usefixtures("closure")
+def test_misses_do_not_stop_a_displaced_booking(services: Services, made: Booking) -> None:
+    """Its right to another place stands while misses stop the bookings of its account, also in the commit."""
+    stopped(services, made.account_id, NOW + timedelta(days=14))
+    assert account_of(services.store, made).frozen_until
+    assert move.move(services, made.account_id, made.booking_id, choice(a_later_slot(services)), KEY).holds_seats
 
 
 @pytest.mark.usefixtures("closure")

@@ -36,13 +36,18 @@ def test_indentation_is_not_sent() -> None:
 
 
 def test_code_beside_a_comment_is_sent() -> None:
-    """A type before a value, an address, and a comment behind code; the next comment ends nothing that began before."""
+    """An address, and a comment behind code; the next comment ends nothing that began before."""
     for line in (
-        "  /** @type {HTMLElement} */ (document.body).click();\n  // after\n",
         '  const address = "https://antrean.invalid/"; // where\n',
         "  f(/* nothing */);\n",
     ):
         assert scripts.without_comments(line).splitlines()[0] == line.splitlines()[0]
+
+
+def test_types_are_not_sent() -> None:
+    """A type before a value goes; a comment of another kind in its place stays, and so does what follows."""
+    types = "  const { a } = /** @type {{a: string}} */ (b); /* why */ f(/** @type {X} */ (c));\n"
+    assert scripts.without_comments(types) == "  const { a } = (b); /* why */ f((c));\n"
 
 
 def test_what_is_sent_is_the_same_program() -> None:

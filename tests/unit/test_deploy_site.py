@@ -104,6 +104,15 @@ def test_the_typeface_is_left_out() -> None:
     assert b"@font-face" not in found
 
 
+@pytest.mark.parametrize("package", ["lit-html/LICENSE", "lean-qr/LICENSE"])
+def test_the_licences_of_others_are_served(package: str) -> None:
+    """`licences.txt` has whose a file is, and every sentence of its licence, as its package has them."""
+    told = " ".join((ROOT / "website" / "licences.txt").read_text().split())
+    paragraphs = (ROOT / "node_modules" / package).read_text().split("\n\n")
+    missing = [each for each in paragraphs if " ".join(each.split()) not in told]
+    assert [each for each in missing if "MIT License" not in each] == []
+
+
 def test_the_whole_site_is_one_folder(tmp_path: Path) -> None:
     """What is deployed: our files but for texts that nobody loads, those from npm with licences, the configuration."""
     target = tmp_path / "site"

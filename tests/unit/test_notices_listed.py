@@ -94,7 +94,7 @@ def test_who_is_listed_learns_that_the_office_closed_and_where_they_are_now(
     about = notices_of(made, gone) + notices_of(gone, moved)
     assert [each.place for each in about if each.place and telling.notices.get(each.notice_id)] == [1, 1]
     [now] = [message for _, message in telling.post.sent if message.kind == "listed_moved"]
-    assert "13:00\u201314:00 WIB" in now.text
+    assert "13:00 to 14:00 WIB" in now.text
     for message in (closed, now):
         assert made.booking_id not in message.text + message.html
         assert not any(each.full_name in message.text for each in made.applicants)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from antrean.notices import letters
 from antrean.notices.events import notices_of
 from antrean.notices.waiting import notices_of_entry
 from antrean.waiting import answers, joining
-from antrean.waiting.model import Entry
+from antrean.waiting.model import Entry, Skip
 from instruments.replay.people import nik
 from tests.support.closings import close
 from tests.support.same_table import waiting_of
@@ -169,6 +169,30 @@ def test_whom_others_put_on_the_list_is_told(telling: Telling, services: Service
     telling.dispatcher.entry_changed(None, join(services, budi, key="sendiri"))
     telling.bring()
     assert len(telling.post.sent) == 2
+
+
+def test_who_is_passed_over_again_and_again_is_mailed_once_a_day(
+    telling: Telling, services: Services, siti: str
+) -> None:
+    """For each office, from 07:00 WIB on; the entry shows each of them."""
+    entry = join(services, siti, 3, 20)
+    told = []
+    for office, at in (
+        ("bogor", "2026-12-02T07:00:00+07:00"),
+        ("bogor", "2026-12-02T07:01:00+07:00"),
+        ("depok", "2026-12-02T07:02:00+07:00"),
+        ("bogor", "2026-12-03T06:59:59+07:00"),
+        ("bogor", "2026-12-03T07:00:00+07:00"),
+    ):
+        services.clock.instant = datetime.fromisoformat(at).astimezone(UTC)  # type: ignore[attr-defined]
+        passed = entry.skipped(Skip(replace(SLOT, office_id=office), services.clock.now(), 2))
+        told += [each.notice_id for each in notices_of_entry(entry, passed, services.clock.now())]
+        telling.dispatcher.entry_changed(entry, passed)
+        entry = passed
+    first, again, elsewhere, late, next_day = told
+    assert first == again == late
+    assert len({first, elsewhere, next_day}) == 3
+    assert len(entry.skips) == 5
 
 
 def test_who_loses_a_person_to_an_own_entry_is_told(services: Services, siti: str) -> None:

@@ -20,7 +20,7 @@ from antrean.bookings.stores import Store
 from antrean.offices import directory as offices
 from antrean.offices.directory import OfficeDirectory, by_distance, distance_km, listing, load, packaged, seed
 from antrean.offices.forms import offices_view
-from antrean.offices.model import Release
+from antrean.offices.model import Details, Release
 from instruments.replay.calls import Recorder
 from instruments.stand_in import stand_in
 from tests.unit.conftest import OFFICE
@@ -147,6 +147,15 @@ def test_distance_is_a_distance(one: offices.Point, other: offices.Point) -> Non
     assert distance_km(one, other) == distance_km(other, one)
     assert distance_km(one, one) == 0
     assert 0 <= distance_km(one, other) <= _HALF_ROUND_THE_EARTH_KM
+
+
+def test_an_address_is_shown_where_the_office_has_told_it() -> None:
+    """The list has it beside the name, and nothing where an office told none."""
+    silent = packaged()[0]
+    told = replace(silent, details=Details(address="Jalan Contoh 1"))
+    first, second = offices_view([(told, None), (silent, None)])["offices"]
+    assert first["address"] == "Jalan Contoh 1"
+    assert "address" not in second
 
 
 def test_nearest_first() -> None:

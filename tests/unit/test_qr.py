@@ -21,11 +21,12 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def test_png_is_read_back_as_the_booking() -> None:
     """A reader finds one full QR code at level H in the picture, and in it the booking."""
-    picture = Image.open(io.BytesIO(qr.png(BOOKING_ID)))
-    [found] = zxingcpp.read_barcodes(picture)
-    assert found.format == zxingcpp.BarcodeFormat.QRCode
-    assert found.ec_level == "H"
-    assert found.text == "AP17K3M9QWERTY2PASD"
+    for revision, text in ((None, "AP17K3M9QWERTY2PASD"), (3, "AP17K3M9QWERTY2PASD3"), (31, "AP17K3M9QWERTY2PASDZ")):
+        picture = Image.open(io.BytesIO(qr.png(BOOKING_ID, revision)))
+        [found] = zxingcpp.read_barcodes(picture)
+        assert found.format == zxingcpp.BarcodeFormat.QRCode
+        assert found.ec_level == "H"
+        assert found.text == text
 
 
 def test_png_survives_a_stain() -> None:
@@ -46,10 +47,10 @@ def test_png_has_its_quiet_zone() -> None:
     assert dark == (quiet, quiet, picture.width - quiet, picture.height - quiet)
 
 
-@given(st.text(CROCKFORD, min_size=16, max_size=16))
-def test_every_id_makes_a_code_of_one_size(booking_id: str) -> None:
+@given(st.text(CROCKFORD, min_size=16, max_size=16), st.none() | st.integers(0, 40))
+def test_every_id_makes_a_code_of_one_size(booking_id: str, revision: int | None) -> None:
     """Every id fits version 2 (25 modules), so the ticket can be laid out without looking at the code."""
-    symbol = qr.modules(booking_id)
+    symbol = qr.modules(booking_id, revision)
     assert len(symbol) == 25
     assert {len(row) for row in symbol} == {25}
 
@@ -108,7 +109,9 @@ def test_printed_code_is_read(code: str) -> None:
         "",
         "AP1",
         f"AP2{BOOKING_ID}",
-        f"AP1{BOOKING_ID}0",
+        f"AP1{BOOKING_ID}00",
+        f"AP1{BOOKING_ID}U",
+        f"{BOOKING_ID}0",
         f"AP1{BOOKING_ID[:-1]}",
         f"AP1{BOOKING_ID}\nAP1{BOOKING_ID}",
         "AP1" + "U" * 16,
@@ -135,6 +138,23 @@ def test_letters_that_look_like_digits_are_digits() -> None:
     assert qr.booking_id_of("API 7K3M 9QWE RTY2 PASD") == BOOKING_ID
     assert qr.booking_id_of("oO0i IlL1 2345 6789") == "0001111123456789"
     assert qr.booking_id_of("AP17 K3M9 QWER TY2P") == "AP17K3M9QWERTY2P"
+
+
+def test_a_code_may_bear_a_mark() -> None:
+    """One letter behind the id, in any case; codes without one are read as ever."""
+    assert qr.read(f"AP1{BOOKING_ID}2") == qr.Scanned(BOOKING_ID, "2")
+    assert qr.read(f" ap1{BOOKING_ID.lower()}z\n") == qr.Scanned(BOOKING_ID, "Z")
+    assert qr.read(f"AP1{BOOKING_ID}") == qr.read(BOOKING_ID) == qr.Scanned(BOOKING_ID, None)
+    assert qr.read("AP17K3M9QWERTY2P") == qr.Scanned("AP17K3M9QWERTY2P", None)
+    assert qr.booking_id_of(f"AP1{BOOKING_ID}2") == BOOKING_ID
+
+
+def test_every_revision_has_another_mark_than_the_ones_around_it() -> None:
+    """32 letters, one after another: a booking has room for no more changes than that."""
+    assert [qr.mark_of(revision) for revision in range(33)] == [*CROCKFORD, "0"]
+    assert not qr.Scanned(BOOKING_ID, "1").is_older_than(1)
+    assert qr.Scanned(BOOKING_ID, "1").is_older_than(2)
+    assert not qr.Scanned(BOOKING_ID, None).is_older_than(2)
 
 
 @given(st.text())

@@ -55,7 +55,7 @@ def test_both_forms_are_published(s3: FakeS3, bucket: Bucket) -> None:
     bodies = {key.rpartition(".")[2]: stored for key, stored in s3.objects.items()}
     assert bodies["svg"]["Body"] == ticket.svg(made)
     assert bodies["svg"]["ContentType"].startswith("image/svg+xml")
-    assert bodies["png"]["Body"] == qr.png(made.booking_id)
+    assert bodies["png"]["Body"] == qr.png(made.booking_id, made.revision)
     assert bodies["png"]["ContentType"] == "image/png"
 
 

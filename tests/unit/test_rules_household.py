@@ -86,11 +86,12 @@ def test_a_mismatch_of_a_member_is_asked_about(services: Services, account: Acco
     assert len(attempt(nik_mismatch_confirmed=True).members) == 1
 
 
-def test_a_member_has_no_age_that_the_relation_rules_out(services: Services, account: Account) -> None:
-    """A child of the year before the holder's is refused; the same person is kept as a sibling."""
-    attempt = partial(keep, services, account, 1, birth_date="1989-05-17", nik_mismatch_confirmed=True)
-    assert wrong(lambda: attempt(relation="child")) == ["relation"]
-    assert len(attempt(relation="sibling").members) == 1
+def test_an_unlikely_age_of_a_member_is_asked_about(services: Services, account: Account) -> None:
+    """A child of the year before the holder's is kept once that is confirmed; a sibling of that age is kept at once."""
+    attempt = partial(keep, services, account, birth_date="1989-05-17", nik_mismatch_confirmed=True)
+    assert refusal(lambda: attempt(1, relation="child")).code == Code.AGE_UNCONFIRMED
+    assert len(attempt(1, relation="child", age_confirmed=True).members) == 1
+    assert len(attempt(2, relation="sibling").members) == 2
 
 
 def test_a_retry_adds_nobody(services: Services, account: Account) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -18,6 +18,7 @@ from antrean.listings import listings
 from antrean.messages.port import Message, NotSent
 from antrean.people.items import registration_key
 from antrean.people.model import Registration
+from antrean.slots.model import Slot
 from instruments.replay.people import nik, sign_up_of
 from tests.support.ledger import unbalanced
 from tests.support.wishes import KEY, asked, kept, more, refusal
@@ -273,6 +274,62 @@ def test_the_last_who_is_superseded_ends_the_other_booking(services: Services, s
     assert not unbalanced(services.store, [SLOT, OTHER_SLOT], settled=True)
 
 
+@pytest.mark.usefixtures("budi")
+def test_whoever_comes_alone_is_not_superseded_during_the_visit(
+    services: Services, siti: str, clock: FixedClock
+) -> None:
+    """From 09:01 of the day on, when the window begins, until that day is over; a second before it is done."""
+    request = asked(2)
+    alone = request.model_copy(update={"applicants": request.applicants[1:]})
+    made = book.book(services, siti, alone, KEY)
+    level(services, 2)
+    later = _published_after(services, made)
+    clock.instant = datetime(2026, 12, 8, 2, 1, tzinfo=UTC)
+    refused = refusal(lambda: book.book(services, "budi", asked(1, later), "kunci-budi"))
+    assert (refused.code, refused.members["applicants"]) == (Code.NIK_ALREADY_BOOKED, [0])
+    assert listings.listings_of(services, "budi")[0].supersedes_from is None
+    assert services.store.bookings.get(made.booking_id) == made
+    clock.instant -= timedelta(seconds=1)
+    assert listings.listings_of(services, "budi")[0].supersedes_from == made.created_at
+    assert book.book(services, "budi", asked(1, later), "kunci-budi").holds_seats
+
+
+@pytest.mark.usefixtures("budi")
+def test_beside_others_the_owner_is_superseded_during_the_visit(
+    services: Services, made: Booking, clock: FixedClock
+) -> None:
+    """The booking stays for who comes with it, and shows whether they did."""
+    level(services, 2)
+    later = _published_after(services, made)
+    clock.instant = made.arrives_from
+    assert book.book(services, "budi", asked(1, later), "kunci-budi").holds_seats
+    other = services.store.bookings.get(made.booking_id)
+    assert other
+    assert other.is_awaited
+
+
+def test_a_right_that_comes_after_the_window_began_is_none() -> None:
+    """Who comes alone and asked on the day before is told of no instant at which the visit has begun already."""
+    from instruments.bookings import booking  # noqa: PLC0415 - for this test alone
+
+    of = replace(booking(), applicants=booking().applicants[-1:])
+    older = Registration("x", of.created_at - HOUR)
+    told = [
+        replace(of.applicants[0], told_at=of.arrives_from - 24 * HOUR - timedelta(seconds=early)) for early in (0, 1)
+    ]
+    late, in_time = (supersedes_from(older, replace(of, applicants=(who,)), who, NOW) for who in told)
+    assert (late, in_time) == (None, of.arrives_from - timedelta(seconds=1))
+
+
+def _published_after(services: Services, made: Booking) -> Slot:
+    """Publish the morning two days after a booking's."""
+    quota = services.store.quotas.get(made.slot)
+    assert quota
+    later = replace(made.slot, date=made.slot.date + timedelta(days=2))
+    services.store.quotas.publish(replace(quota, slot=later, closes_at=quota.closes_at + timedelta(days=2)))
+    return later
+
+
 def test_the_rights_of_an_owner() -> None:
     """By age of the registration, level, and what the booker did, for leaving and for superseding."""
     from instruments.bookings import booking  # noqa: PLC0415 - for this test alone
@@ -286,9 +343,9 @@ def test_the_rights_of_an_owner() -> None:
     day = NOW + 24 * HOUR
     assert [leaves_from(owner, of, child) for owner in (older, unknown, strong)] == [of.created_at] * 3
     assert [leaves_from(younger, of, who) for who in (child, told, objected)] == [None, day, None]
-    assert [supersedes_from(older, of, who) for who in (child, told, objected)] == [None, day, None]
-    assert [supersedes_from(younger, of, who) for who in (child, told, objected)] == [None, None, None]
-    assert [supersedes_from(strong, of, who) for who in (child, told, objected)] == [of.created_at] * 3
+    assert [supersedes_from(older, of, who, NOW) for who in (child, told, objected)] == [None, day, None]
+    assert [supersedes_from(younger, of, who, NOW) for who in (child, told, objected)] == [None, None, None]
+    assert [supersedes_from(strong, of, who, NOW) for who in (child, told, objected)] == [of.created_at] * 3
 
 
 def test_only_the_guard_of_the_booking_that_was_read(services: Services, made: Booking) -> None:

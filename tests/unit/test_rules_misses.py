@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from antrean.base.clock import FixedClock
-from antrean.base.errors import Code
 from antrean.bookings.forms import Person
 from antrean.bookings.operation import Services
-from antrean.changes import add, book, cancel, move
+from antrean.changes import book, cancel
 from antrean.hall.walk_ins import WalkIns, give
 from antrean.jobs.run import go_on
 from antrean.misses.items import miss_item
@@ -22,9 +21,8 @@ from antrean.slots.model import Slot
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik
 from tests.support.hall import MORNING, staffed
-from tests.support.ledger import unbalanced
 from tests.support.missing import DECIDED, Missing
-from tests.support.wishes import asked, choice, more, refusal
+from tests.support.wishes import asked
 from tests.unit.conftest import DAY, OFFICE, OTHER_SLOT, SLOT, register
 
 A_DAY = timedelta(days=1)
@@ -206,57 +204,6 @@ def test_a_miss_counts_for_a_year(missing: Missing) -> None:
     assert [nth_of([first], older), nth_of([first], replace(older, decided_at=first.counts_until))] == [2, 1]
     missing.misses_on(date(2027, 12, 7))
     assert missing.of_siti()[-1].nth == 1
-
-
-def test_whose_misses_stop_bookings_books_nothing_new(missing: Missing, recorder: Recorder) -> None:
-    """Refused with the date, before anything is written; from that instant on it books again."""
-    missing.misses_on(DAYS[0])
-    missing.misses_on(DAYS[1])
-    until, slot = missing.siti().frozen_until, Slot("bogor", DAYS[2], "morning")
-    assert until
-    missing.publish(slot)
-    missing.clock.instant = until - timedelta(seconds=1)
-    recorder.reset()
-    refused = refusal(lambda: missing.books(slot=slot, key="new"))
-    assert (refused.code, refused.members["rule"], refused.members["until"]) == (Code.LIMIT_REACHED, "misses", until)
-    assert recorder.calls == ["batch_get_item"]
-    missing.clock.instant = until
-    assert missing.books(slot=slot, key="new").holds_seats
-
-
-def test_a_miss_that_is_decided_meanwhile_stops_the_booking_under_way(missing: Missing, recorder: Recorder) -> None:
-    """It is a clause of the commit: nothing more is read for it, and no seat is lost by it."""
-    missing.misses_on(DAYS[0])
-    slot = Slot("bogor", DAYS[1], "morning")
-    missing.publish(slot)
-
-    def frozen() -> None:
-        action = missing.misses._count_action(missing.siti(), missing.clock.now() + A_DAY)  # noqa: SLF001 - a part
-        missing.store._table.transact([action])  # noqa: SLF001 - of what the job writes
-
-    recorder.once_before("transact_write_items", frozen)
-    refused = refusal(lambda: missing.books(slot=slot, key="new"))
-    assert (refused.code, refused.members["rule"]) == (Code.LIMIT_REACHED, "misses")
-    assert not unbalanced(missing.store, [slot], settled=True)
-    missing.clock.instant += A_DAY
-    assert missing.books(slot=slot, key="new").holds_seats
-
-
-def test_what_is_booked_stays(missing: Missing) -> None:
-    """A booking that is to come is moved and cancelled as before while misses stop new ones; nobody is added to it."""
-    missing.misses_on(DAYS[0])
-    missed = missing.misses_on(DAYS[1], decide=False)
-    slot, other = (Slot("bogor", DAYS[2], session) for session in ("morning", "afternoon"))
-    missing.publish(slot)
-    missing.publish(other)
-    missing.clock.instant = missed.until
-    made = missing.books(slot=slot, key="next")
-    assert missing.decides(DAYS[1]) == 1
-    assert missing.siti().frozen_until
-    refused = refusal(lambda: add.add(missing.services, "siti", made.booking_id, more(1, 70), "adds"))
-    assert (refused.code, refused.members["rule"]) == (Code.LIMIT_REACHED, "misses")
-    assert move.move(missing.services, "siti", made.booking_id, choice(other), "moves").slot == other
-    assert not cancel.cancel(missing.services, "siti", made.booking_id).holds_seats
 
 
 def test_the_family_is_never_punished(missing: Missing) -> None:

@@ -383,6 +383,7 @@ def test_every_code_has_its_status() -> None:
         "too_many_applicants": 422,
         "service_walk_in_only": 422,
         "nik_mismatch_unconfirmed": 422,
+        "age_unconfirmed": 422,
         "nik_taken": 409,
         "identity_unverified": 403,
         "account_exists": 409,

@@ -139,6 +139,17 @@ def test_a_day_that_has_begun_is_refused_without_a_claim(services: Services, sit
     assert book.book(services, siti, asked(1), KEY).slot == SLOT
 
 
+def test_a_day_that_is_over_and_has_no_quota_is_refused_without_a_claim(services: Services, siti: str) -> None:
+    """On 1 December a slot of 30 November, of which nothing is published any more, is past: no claim is tried."""
+    recorder = services.store._table._client  # noqa: SLF001 - which calls were made
+    assert isinstance(recorder, Recorder)
+    over = Slot("bogor", date(2026, 11, 30), "morning")
+    assert services.store.quotas.get(over) is None
+    recorder.reset()
+    assert refusal(lambda: book.book(services, siti, asked(1, over), KEY)).code == Code.SLOT_PAST
+    assert "update_item" not in recorder.calls
+
+
 def test_the_search_looks_at_all_days_that_are_published(services: Services, clock: FixedClock) -> None:
     """Seats on the last of the 35 days, 4 January, are offered to whoever asks for that day."""
     directory = OfficeDirectory(services.store.offices, clock)

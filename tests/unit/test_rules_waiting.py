@@ -270,3 +270,41 @@ def test_whom_missed_visits_stop_gets_no_offer(services: Services, siti: str) ->
     join(services, register(services, "budi", nik(902)))
     later(services, HOUR)
     assert swept(services).offered == 1
+
+
+def _cancelled_three_times(services: Services, account_id: str) -> None:
+    """Let an account have cancelled three bookings within these minutes, so that it books nothing for seven days."""
+    account = services.store.accounts.get(account_id)
+    assert account
+    limits = account.limits
+    for ago in (2, 1, 0):
+        limits = limits.after_cancellation(services.clock.now() - ago * MINUTE)
+    assert services.store.accounts.save_limits(account, limits)
+
+
+def test_who_cancelled_too_often_gets_no_offer(services: Services, siti: str) -> None:
+    """The entry of before ends once its turn comes, and the seat goes on."""
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    _cancelled_three_times(services, siti)
+    later(services, 24 * HOUR)
+    assert swept(services).offered == 0
+    assert (entry_of(services, siti).state, entry_of(services, siti).why) == ("ended", "frozen")
+    join(services, register(services, "budi", nik(902)))
+    later(services, HOUR)
+    assert swept(services).offered == 1
+
+
+def test_nor_does_who_cancelled_too_often_accept_one(services: Services, siti: str) -> None:
+    """An offer of before is refused as a booking is, with until when, and stays to be declined."""
+    join(services, siti)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    _cancelled_three_times(services, siti)
+    until = services.clock.now() + 7 * 24 * HOUR
+    made = offer_of(services, siti)
+    refused = refusal(lambda: answers.accept(services, waiting_of(services), siti, made.booking_id))
+    assert (refused.code, refused.members) == (Code.LIMIT_REACHED, {"rule": "cancellations", "until": until})
+    assert offer_of(services, siti).is_offered

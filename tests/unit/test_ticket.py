@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
+from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +21,8 @@ from antrean.bookings.model import Applicant
 from antrean.slots.model import Slot
 from antrean.tickets import qr, ticket
 from instruments.bookings import booking
+
+ROOT: Final = Path(__file__).parents[2]
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '<script>alert(1)</script> & "O\'Neil" ]]> &amp; '
@@ -64,19 +68,39 @@ def test_it_shows_where_when_who_and_in_which_order() -> None:
         "Kantor Imigrasi",
         "Bogor",
         "Selasa, 8 Desember 2026",
-        "09.01\u201310.00 WIB",
+        "09.01 sampai 10.00 WIB",
         "Sesi pagi",
         "Paspor baru",
         "Budi Santoso",
-        "Pemohon utama",
+        "Diri sendiri",
         "A-007",
         "Siti Rahayu",
-        "Suami/istri",
+        "Suami atau istri",
         "A-008",
         "\u2022\u2022\u2022\u20224321",
         "7K3M 9QWE RTY2 PASD",
     ):
         assert expected in shown
+
+
+def test_it_looks_like_the_site() -> None:
+    """The logo is the site's, shape by shape, and every colour is one of the logo or of the style sheet."""
+    drawn = ticket.svg(booking("Budi Santoso")).decode()
+    logo = (ROOT / "website" / "icon.svg").read_text()
+    shapes = re.findall(r"<(?:path|rect)[^>]*>", logo)
+    assert len(shapes) == 3
+    assert [shape for shape in shapes if shape not in drawn] == []
+    known = logo + (ROOT / "website" / "style.css").read_text()
+    colours = set(re.findall(r"#[0-9a-f]{6}\b", drawn))
+    assert {each for each in colours if each not in known} == set()
+
+
+def test_it_says_which_version_it_is() -> None:
+    """So that two prints beside one another tell which is the newer one, and so does its code."""
+    newer = booking("Budi Santoso", revision=2)
+    assert "Versi 3, 1 Des, 10.00 WIB" in "\n".join(texts(parsed(ticket.svg(newer))))
+    [found] = zxingcpp.read_barcodes(painted(parsed(ticket.svg(newer))))
+    assert found.text == "AP17K3M9QWERTY2PASD2"
 
 
 def test_its_code_is_read_back_as_the_booking() -> None:
@@ -120,7 +144,6 @@ def test_any_text_makes_a_well_formed_page(name: str, office_name: str) -> None:
         "desc",
         "rect",
         "g",
-        "circle",
         "path",
         "text",
         "tspan",
@@ -174,7 +197,7 @@ def test_a_move_shows_the_new_slot() -> None:
         revision=2,
     )
     shown = "\n".join(texts(parsed(ticket.svg(moved))))
-    for expected in ("Jadwal baru", "Denpasar", "Selasa, 15 Desember 2026", "13.00\u201314.00 WITA", "B-007"):
+    for expected in ("Jadwal baru", "Denpasar", "Selasa, 15 Desember 2026", "13.00 sampai 14.00 WITA", "B-007"):
         assert expected in shown
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Burst, LONGEST_GAP, SETTLED } from "../../website/petugas/door/burst.js";
-import { bookingIdOf } from "../../website/petugas/hall/code.js";
+import { bookingIdOf, hasMark, plainCode } from "../../website/petugas/hall/code.js";
 
 const ID = "4RSYHXYF836WNPV0";
 const key = (name, with_ = {}) => ({ key: name, ctrl: false, alt: false, meta: false, ...with_ });
@@ -65,4 +65,10 @@ test("somebody who types is no scanner: Enter, Tab and Ctrl+C do what they alway
     assert.equal(burst.settled(1e6), false);
   }
   assert.equal(pressing(new Burst(), [..."AP1", "Enter"]).at(-1), "other");
+});
+
+test("a code that bears the mark of a revision is whole; without one the rest may still come", () => {
+  assert.equal(plainCode(`ap1${ID}k`), `${ID}K`);
+  assert.equal(bookingIdOf(`AP1${ID}K`), ID);
+  assert.deepEqual([`AP1${ID}K`, `AP1${ID}`, ID, `AP1${ID}KK`, "AP1"].map(hasMark), [true, false, false, false, false]);
 });

@@ -8,6 +8,12 @@ test("who is admitted comes in; who is late comes in too, and is told", () => {
   assert.deepEqual([admitted({ late: false }), admitted({ late: true })].map(({ word, tone }) => [word, tone]), [["admitted", "good"], ["late", "wait"]]);
 });
 
+test("a ticket of before a change is told beside the word, whoever it lets in", () => {
+  assert.equal(admitted({ late: false, outdated: true }).outdated, true);
+  assert.equal(refused({ code: "wrong_day", outdated: true }).outdated, true);
+  assert.ok(!("outdated" in admitted({ late: false })) && !("outdated" in refused({ code: "wrong_day" })));
+});
+
 test("each refusal of a code has its word, and none of them lets anybody in", () => {
   const codes = ["too_early", "wrong_day", "wrong_office", "already_checked_in", "displaced", "not_found", "validation_failed"];
   const verdicts = codes.map((code) => refused({ code }));

@@ -7,7 +7,7 @@ import { personName } from "../../website/lib/people/name.js";
 import { nikDigits } from "../../website/lib/people/nik.js";
 import { newPassword } from "../../website/lib/people/password.js";
 import { phoneNumber } from "../../website/lib/people/phone.js";
-import { bookingIdOf } from "../../website/petugas/hall/code.js";
+import { plainCode } from "../../website/petugas/hall/code.js";
 
 const JUDGES = {
   name: personName,
@@ -16,7 +16,7 @@ const JUDGES = {
   email: emailAddress,
   code: mailedCode,
   password: newPassword,
-  ticket: bookingIdOf,
+  ticket: plainCode,
 };
 
 const asked = JSON.parse(readFileSync(0, "utf8"));

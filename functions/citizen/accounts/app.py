@@ -248,7 +248,7 @@ def household(caller: Caller) -> Answer:
     answer=HouseholdView,
     body=NewMember,
     idempotent=True,
-    problems=(Code.FORBIDDEN, Code.NIK_MISMATCH_UNCONFIRMED, Code.HOUSEHOLD_FULL),
+    problems=(Code.FORBIDDEN, Code.NIK_MISMATCH_UNCONFIRMED, Code.AGE_UNCONFIRMED, Code.HOUSEHOLD_FULL),
 )
 def add_member(caller: Caller, body: NewMember, key: str) -> Answer:
     """Add a member, or answer again that it was done with this key."""

@@ -41,6 +41,7 @@ _PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REA
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.IDENTITY_UNVERIFIED,
     ),
 )
@@ -87,6 +88,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
         Code.NIK_ALREADY_BOOKED,
         Code.TOO_MANY_APPLICANTS,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.LIMIT_REACHED,
         Code.IDENTITY_UNVERIFIED,
         Code.NIK_TAKEN,
@@ -224,7 +226,7 @@ def leave(caller: Caller, booking_id: str) -> Answer:
     answer=BookingView,
     body=SlotChoice,
     idempotent=True,
-    problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED),
+    problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED, Code.LIMIT_REACHED),
 )
 def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
@@ -266,6 +268,7 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
         Code.TOO_MANY_APPLICANTS,
         Code.SERVICE_WALK_IN_ONLY,
         Code.NIK_MISMATCH_UNCONFIRMED,
+        Code.AGE_UNCONFIRMED,
         Code.IDENTITY_UNVERIFIED,
     ),
 )

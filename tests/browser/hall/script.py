@@ -59,6 +59,7 @@ class Party:
     called_at: datetime | None = None
     calls: int = 0
     ended_at: datetime | None = None
+    outdated: bool = False
     refusal: Refusal | None = None
 
     def label(self, number: int) -> str:
@@ -97,6 +98,7 @@ class Party:
             "calls": self.calls,
             "ended_at": instant(self.ended_at),
             "people": self.people(),
+            **({"outdated": True} if self.outdated else {}),
         }
 
     def listed(self) -> dict[str, Any]:
@@ -135,6 +137,7 @@ class Office:
         self.parties: dict[str, Party] = {}
         self.counters: dict[int, Counter] = {}
         self.last: list[dict[str, Any]] = []
+        self.line: dict[str, Any] | None = None
         self.version = 0
         self.overtakings: list[tuple[str, dict[str, Any]]] = []
         self.asked: list[tuple[str, str, str | None]] = []
@@ -176,6 +179,7 @@ class Office:
                 "at": instant(now()),
                 "counters": shown,
                 "last": self.last[:LAST],
+                **({"line": self.line} if self.line else {}),
             }
 
     def _shown(self, counter: Counter) -> dict[str, Any]:
@@ -323,6 +327,8 @@ class Office:
             counter.party = None
             if chosen:
                 self._call(counter, replace(chosen, state="called", counter=counter.number, called_at=present, calls=0))
+            waiting = [each.view()["number"] for each in self._in_order() if each.state == "waiting"]
+            self.line = {"at": instant(present), "numbers": waiting}
             return
         assert party
         if what == "recall":

@@ -101,6 +101,22 @@ def test_a_scan_in_two_parts(she: Officer, arrive: Arrive) -> None:
     says(she, "invalid")
 
 
+def test_a_ticket_of_before_a_change(she: Officer, arrive: Arrive) -> None:
+    """It comes in, or is turned down, as ever; the screen says that it is old. A code of now says nothing."""
+    stands_there(she)
+    scan(she, payload(arrive.expected(outdated=True).id, 2), end="")
+    says(she, "admitted")
+    she.reads("door.outdated")
+    she.looks("outdated")
+    scan(she, payload(arrive.expected().id, 2))
+    expect(she.page.get_by_text(she.text("door.outdated"))).to_have_count(0)
+    she.watch.expect("409 POST .*/arrivals")
+    elsewhere = Refusal(409, "wrong_day", date="2026-12-09", session="afternoon", outdated=True)
+    scan(she, payload(arrive.expected(refusal=elsewhere).id, 2))
+    says(she, "other_day")
+    she.reads("door.outdated")
+
+
 def test_who_does_not_come_in(she: Officer, stage: Stage, arrive: Arrive) -> None:
     """Each refusal has its word, what belongs to it, and admits nobody."""
     there = {"office_id": stage.office_id, "date": "2026-12-09", "session": "afternoon"}

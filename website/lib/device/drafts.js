@@ -14,6 +14,7 @@ import { unique } from "../base/unique.js";
  * @property {string} [nik]
  * @property {string} [birth_date]
  * @property {boolean} [nik_mismatch_confirmed]
+ * @property {boolean} [age_confirmed]
  * @property {string} [member] the id in the household, in place of NIK and date of birth
  * @property {string} [nik_masked] a member's, to be shown; not part of the request
  */

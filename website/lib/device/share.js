@@ -3,7 +3,7 @@
 import { t } from "../words/texts.js";
 import { dateText, windowText } from "../words/times.js";
 import { peopleOf } from "./party.js";
-import { grouped } from "./tickets.js";
+import { grouped, versionText } from "./tickets.js";
 
 /** @typedef {import("./tickets.js").Booking} Booking */
 
@@ -20,6 +20,7 @@ export function ticketLines(booking) {
     `${t("check.window")}: ${windowText(booking, booking.timezone)}`,
     `${t("take_out.number")}: ${numbers.join(", ")}`,
     `${t("share.code")}: ${grouped(booking.booking_id)}`,
+    versionText(booking),
   ];
 }
 

@@ -5,7 +5,8 @@
 
 import { isHeard, now } from "../base/clock.js";
 import { device } from "../base/store.js";
-import { today } from "../words/times.js";
+import { t } from "../words/texts.js";
+import { shortInstantText, today } from "../words/times.js";
 
 /**
  * @typedef {object} Applicant a person of a booking
@@ -31,6 +32,8 @@ import { today } from "../words/times.js";
  * @property {"new" | "renewal"} service
  * @property {Applicant[]} applicants all whom it lists, also those who no longer come
  * @property {number} reschedules_left
+ * @property {number} [revision] grows with each change; in tickets of a release of before there is none
+ * @property {string} [changed_at] when it was changed last
  * @property {string} [checked_in_at]
  * @property {string} [cannot_come_at] when the account told that nobody comes, which ended the booking
  * @property {string} [missed_at] when it was decided that nobody came although the office received others
@@ -139,6 +142,15 @@ export function isActive(booking) {
  */
 export function grouped(booking_id) {
   return booking_id.match(/.{1,4}/g)?.join(" ") ?? "";
+}
+
+/**
+ * Which version of the ticket it is, such as "Versi 3, 2 Des, 14.05 WIB"; "" for one of a release of before.
+ *
+ * @param {Booking} booking
+ */
+export function versionText({ revision, changed_at, timezone }) {
+  return changed_at && revision !== undefined ? t("ticket.version", { version: revision + 1, time: shortInstantText(changed_at, timezone) }) : "";
 }
 
 /** @param {Booking} booking */

@@ -164,7 +164,7 @@ export function dateField(field) {
   return html`
     <div class=${group(error)}>
       <fieldset class="govuk-fieldset" role="group" aria-describedby=${described(first, field.hint, error)}>
-        ${legend(field)} ${hint(first, field.hint)} ${message(first, error)}
+        ${field.heading ? legend(field) : html`<legend class="govuk-fieldset__legend govuk-label">${field.legend}</legend>`} ${hint(first, field.hint)} ${message(first, error)}
         <div class="govuk-date-input" id=${field.name}>
           ${["day", "month", "year"].map((part) => {
             const id = `${field.name}-${part}`;

@@ -9,6 +9,7 @@ import { call } from "./call.js";
  * @property {string} at the instant of the answer
  * @property {{counter: number, number?: string | null, calls: number, called_at?: string | null}[]} counters
  * @property {{number: string, counter: number, called_at: string}[]} last the newest first
+ * @property {{at: string, numbers: string[]}} [line] the first 40 that waited after the last call, in the order of calls
  */
 
 /**

@@ -13,6 +13,7 @@ import { call } from "./call.js";
  * @property {number} latitude
  * @property {number} longitude
  * @property {number} [distance_km]
+ * @property {string} [address] where the office has told it
  */
 
 /**
@@ -80,6 +81,19 @@ export async function officeOf(id) {
  */
 export function officePageOf(id) {
   return call("GET", `/offices/${encodeURIComponent(id)}`);
+}
+
+/**
+ * The days of an office with their sessions, as they stand now: all that are known, or one.
+ *
+ * @param {string} id
+ * @param {string} [date]
+ * @param {{hasty?: boolean}} [how]
+ * @returns {Promise<any[]>}
+ */
+export async function daysOf(id, date, how) {
+  const query = date ? `?${new URLSearchParams({ from: date, to: date })}` : "";
+  return (await call("GET", `/offices/${encodeURIComponent(id)}/availability${query}`, how)).days;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { Problem } from "../base/errors.js";
 import { call } from "../requests/call.js";
+import { daysOf } from "../requests/offices.js";
 
 /** @typedef {import("../device/drafts.js").Turns} Turns */
 /** @typedef {{account_id: string, hour: string, seed_hash: string, place?: number, of: number}} Place */
@@ -41,8 +42,8 @@ export async function hoursOf(office_id, date) {
  * @param {{hasty?: boolean}} [how]
  * @returns {Promise<Standing[]>}
  */
-export async function standingsOf({ office_id, date }, how = {}) {
-  return (await call("GET", `/offices/${encodeURIComponent(office_id)}/availability?from=${date}&to=${date}`, how)).days[0].sessions;
+export async function standingsOf({ office_id, date }, how) {
+  return (await daysOf(office_id, date, how))[0].sessions;
 }
 
 /**

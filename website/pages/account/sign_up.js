@@ -1,5 +1,5 @@
-// Signing up: one question on each page, then a code by mail, then a password. Nothing tells whether somebody has an account
-// before the code is entered.
+// Signing up: what stands on the identity card, how to be reached, then a code by mail, then a password. Nothing tells whether
+// somebody has an account before the code is entered.
 
 import { html } from "/vendor/lit-html.js";
 import { instantOf, now } from "../../lib/base/clock.js";
@@ -30,53 +30,54 @@ import { codeError, codeField, elsewhere, followLinks, refusedField } from "../p
 /** @typedef {Record<string, string>} Values */
 
 /**
+ * @typedef {object} Answer what is asked for under its name in the API
+ * @property {string} step the page that asks for it
+ * @property {string} [field] where an error is told, if not at the field of that name
+ * @property {(values: Values) => string | null | undefined | false} read nothing if it cannot be right
+ * @property {(values: Values) => string} wrong what is wrong with it then
+ */
+
+/** @type {Record<string, Answer>} */
+const ANSWERS = {
+  nik: { step: "diri", read: ({ nik = "" }) => nikDigits(nik), wrong: ({ nik = "" }) => nikError(nik) },
+  full_name: { step: "diri", read: ({ full_name = "" }) => personName(full_name), wrong: ({ full_name = "" }) => nameError(full_name, t("sign_up.nama.error")) },
+  birth_date: {
+    step: "diri",
+    field: "birth_date-day",
+    read: (values) => {
+      const date = dateValue("birth_date", values);
+      return date && date < instantOf(now()) && date;
+    },
+    wrong: () => t("sign_up.lahir.error"),
+  },
+  nik_mismatch_confirmed: { step: "cocok", read: ({ nik_mismatch_confirmed: chosen }) => chosen, wrong: () => t("sign_up.cocok.error") },
+  email: { step: "kontak", read: ({ email = "" }) => emailAddress(email), wrong: () => t("sign_up.surel.error") },
+  phone: { step: "kontak", read: ({ phone = "" }) => phoneNumber(phone), wrong: () => t("sign_up.telepon.error") },
+};
+
+/**
  * @typedef {object} Step
  * @property {string} back the step before
  * @property {(values: Values, errors: FieldError[] | undefined) => unknown} fields
- * @property {(values: Values) => Values | null} read the answers, or null if they cannot be right
- * @property {(values: Values) => string} [wrong] what is wrong with answers that cannot be right, where that is not always the same
- * @property {string} field the field that an error is told at
  * @property {(visit: Visit, answers: Values) => Promise<unknown>} next
  */
 
 /** @type {Record<string, Step>} */
 const STEPS = {
-  nik: {
+  diri: {
     back: "/masuk",
-    fields: (values, errors) =>
-      html`
-        ${textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), heading: true, value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
-        ${details(t("sign_up.nik.why"), t("sign_up.nik.why_more"))}
-      `,
-    read: ({ nik = "" }) => answered({ nik: nikDigits(nik) }),
-    wrong: ({ nik = "" }) => nikError(nik),
-    field: "nik",
-    next: (visit) => visit.go("/daftar/nama"),
-  },
-  nama: {
-    back: "/daftar/nik",
-    fields: (values, errors) =>
-      textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), heading: true, value: values.full_name, errors, autocomplete: "name" }),
-    read: ({ full_name = "" }) => answered({ full_name: personName(full_name) }),
-    wrong: ({ full_name = "" }) => nameError(full_name, t("sign_up.nama.error")),
-    field: "full_name",
-    next: (visit) => visit.go("/daftar/lahir"),
-  },
-  lahir: {
-    back: "/daftar/nama",
-    fields: (values, errors) =>
-      dateField({ name: "birth_date", legend: t("sign_up.lahir.title"), hint: t("date.hint"), heading: true, values: { ...dateParts("birth_date", values.birth_date), ...values }, errors, birthday: true }),
-    read: (values) => {
-      const date = dateValue("birth_date", values);
-      return date && date < instantOf(now()) ? { birth_date: date } : null;
-    },
-    field: "birth_date-day",
-    next: (visit, { nik = "", birth_date = "" }) => visit.go(agrees(nik, birth_date) ? "/daftar/surel" : "/daftar/cocok"),
+    fields: (values, errors) => html`
+      ${textField({ name: "nik", label: t("sign_up.nik.title"), hint: t("sign_up.nik.hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+      ${details(t("sign_up.nik.why"), t("sign_up.nik.why_more"))}
+      ${textField({ name: "full_name", label: t("sign_up.nama.title"), hint: t("sign_up.nama.hint"), value: values.full_name, errors, autocomplete: "name" })}
+      ${dateField({ name: "birth_date", legend: t("sign_up.lahir.title"), hint: t("date.hint"), values: { ...dateParts("birth_date", values.birth_date), ...values }, errors, birthday: true })}
+    `,
+    next: (visit, { nik = "", birth_date = "" }) => visit.go(agrees(nik, birth_date) ? "/daftar/kontak" : "/daftar/cocok"),
   },
   cocok: {
-    back: "/daftar/lahir",
+    back: "/daftar",
     fields: (values, errors) => html`
-      <div class="govuk-inset-text">${t("nik.mismatch")}</div>
+      <div class="govuk-inset-text">${t("doubt.nik_mismatch_confirmed.why", { names: String(signUp.get().account?.full_name) })}</div>
       ${radioField({
         name: "nik_mismatch_confirmed",
         legend: t("sign_up.cocok.question"),
@@ -88,38 +89,24 @@ const STEPS = {
         ],
       })}
     `,
-    read: ({ nik_mismatch_confirmed: chosen }) => (chosen ? { nik_mismatch_confirmed: chosen } : null),
-    field: "nik_mismatch_confirmed",
-    next: (visit, { nik_mismatch_confirmed: chosen }) => visit.go(chosen === "yes" ? "/daftar/surel" : "/daftar/nik"),
+    next: (visit, { nik_mismatch_confirmed: chosen }) => visit.go(chosen === "yes" ? "/daftar/kontak" : "/daftar"),
   },
-  surel: {
-    back: "/daftar/lahir",
-    fields: (values, errors) =>
-      textField({ name: "email", label: t("sign_up.surel.title"), hint: t("sign_up.surel.hint"), heading: true, value: values.email, errors, type: "email", autocomplete: "email" }),
-    read: ({ email = "" }) => answered({ email: emailAddress(email) }),
-    field: "email",
-    next: (visit) => visit.go("/daftar/telepon"),
-  },
-  telepon: {
-    back: "/daftar/surel",
+  kontak: {
+    back: "/daftar",
     fields: (values, errors) => html`
-      ${textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), heading: true, value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" })}
+      ${textField({ name: "email", label: t("sign_up.surel.title"), hint: t("sign_up.surel.hint"), value: values.email, errors, type: "email", autocomplete: "email" })}
+      ${textField({ name: "phone", label: t("sign_up.telepon.title"), hint: t("sign_up.telepon.hint"), value: values.phone, errors, type: "tel", autocomplete: "tel", width: "govuk-input--width-20" })}
       <p class="govuk-body">${t("sign_up.notice")} <a class="govuk-link" href="/privasi.html">${t("site.privacy")}</a></p>
     `,
-    read: ({ phone = "" }) => answered({ phone: phoneNumber(phone) }),
-    field: "phone",
     next: (visit, answers) => finish(visit, answers),
   },
 };
 
-const NUMBERED = ["nik", "nama", "lahir", "surel", "telepon", "kode", "sandi"];
-
-/** For each field of the API the step that asks for it. */
-const STEP_OF = { nik: "nik", full_name: "nama", birth_date: "lahir", email: "surel", phone: "telepon" };
+const NUMBERED = ["diri", "kontak", "kode", "sandi"];
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
-  const name = visit.params.step ?? "nik";
+  const name = visit.params.step ?? "diri";
   if (name === "kode") {
     return code(visit);
   }
@@ -131,26 +118,26 @@ export async function show(visit) {
     throw new Problem(404, { code: "not_found" });
   }
   const answers = signUp.get().account ?? {};
-  if (name !== "nik" && !answers.nik) {
+  if (name !== "diri" && !answers.nik) {
     throw new Redirect("/daftar");
   }
-  /** @param {Values} values */
-  const wrong = (values) => [{ field: step.field, message: step.wrong?.(values) ?? t(`sign_up.${name}.error`) }];
-  const refused = visit.query.has("salah") ? wrong(answers) : undefined;
-  const errors = visit.state.errors ?? refused;
+  const refused = visit.query.get("salah");
+  const errors = visit.state.errors ?? (refused ? wrong(refused, answers) : undefined);
   return {
     title: t(`sign_up.${name}.title`),
     back: step.back,
-    ownHeading: name !== "cocok",
+    ownHeading: true,
     errors,
     content: html`
       ${progress(name)}
+      <h1 class="govuk-heading-l" tabindex="-1">${t(`sign_up.${name}.title`)}</h1>
       ${form(visit, step.fields(visit.state.values ?? answers, errors), t("page.continue"), async (values) => {
-        const read = step.read(values);
-        if (!read) {
-          return visit.again({ values, errors: wrong(values) });
+        const asked = Object.entries(ANSWERS).filter(([, answer]) => answer.step === name);
+        const problems = asked.flatMap(([each, { read }]) => (read(values) ? [] : wrong(each, values)));
+        if (problems.length) {
+          return visit.again({ values, errors: problems });
         }
-        const account = { ...signUp.get().account, ...read };
+        const account = { ...signUp.get().account, ...Object.fromEntries(asked.map(([each, { read }]) => [each, String(read(values))])) };
         signUp.change({ account });
         await step.next(visit, account);
       })}
@@ -159,12 +146,14 @@ export async function show(visit) {
 }
 
 /**
- * The answer to a step, or null if it cannot be right.
+ * What is wrong with an answer, as an error at its field; nothing for what is no answer of ours.
  *
- * @param {Record<string, string | null>} answer
+ * @param {string} name
+ * @param {Values} values
  */
-function answered(answer) {
-  return Object.values(answer).includes(null) ? null : /** @type {Values} */ (answer);
+function wrong(name, values) {
+  const answer = ANSWERS[name];
+  return answer ? [{ field: answer.field ?? name, message: answer.wrong(values) }] : [];
 }
 
 /** @param {string} name of a step; the one that not everybody comes to has no number */
@@ -195,11 +184,11 @@ async function finish(visit, answers) {
     if (error.code === "nik_mismatch_unconfirmed") {
       return visit.go("/daftar/cocok");
     }
-    /** @type {string | undefined} */
-    const field = error.document.errors?.[0]?.field;
-    const step = STEP_OF[/** @type {keyof typeof STEP_OF} */ (field)];
-    if (!step) throw error;
-    return visit.go(`/daftar/${step}?salah=1`);
+    /** @type {string} */
+    const field = error.document.errors?.[0]?.field ?? "";
+    const answer = ANSWERS[field];
+    if (!answer) throw error;
+    return visit.go(`/daftar/${answer.step}?salah=${field}`);
   }
   await visit.go("/daftar/kode");
 }
@@ -223,7 +212,7 @@ async function code(visit) {
   const errors = visit.state.errors ?? (visit.query.has("salah") ? [codeError()] : undefined);
   return {
     title: t("sign_up.kode.title"),
-    back: account.nik ? "/daftar/telepon" : "/masuk",
+    back: account.nik ? "/daftar/kontak" : "/masuk",
     ownHeading: true,
     errors,
     content: html`

@@ -10,7 +10,7 @@ import { book } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";
-import { confirmedPeople, isBookedByAnother, isLost, lostSlot, lostTitle, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
+import { confirmedPeople, doubtsBox, isBookedByAnother, isLost, lostSlot, lostTitle, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
 import { waitWay } from "../waiting/way.js";
@@ -26,7 +26,7 @@ export async function show(visit) {
   if (!slot) throw new Redirect("/kantor");
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
-  const { errors, lost, mismatched, paused, sending } = visit.state;
+  const { errors, lost, paused, sending } = visit.state;
   if (wait) {
     const answers = summaryList(rows(slot, service, people, true));
     return (await import("../waiting/join.js")).page(visit, slot, service, people, wait, { back: PEOPLE, answers, refused });
@@ -73,7 +73,7 @@ export async function show(visit) {
     return form(
       visit,
       html`
-        ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
+        ${doubtsBox(people, visit.state)}
         <p class="govuk-body">${t("check.promise")}</p>
       `,
       t("check.confirm"),
@@ -86,8 +86,8 @@ export async function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function confirm(values, tell) {
-    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
-    if (values.nik_mismatch_confirmed) newBooking.change({ people: applicants });
+    const applicants = confirmedPeople(people, visit.state, values);
+    if (applicants !== people) newBooking.change({ people: applicants });
     const { office_id, date, session } = /** @type {Slot} */ (slot);
     const body = { office_id, date, session, service, applicants: applicantsOf(applicants) };
     tell(t("page.sending"));

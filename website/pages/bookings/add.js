@@ -12,7 +12,7 @@ import { ownProfile } from "../../lib/requests/profile.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { household, membersToChoose } from "../parts/household.js";
-import { confirmedPeople, isLost, mismatchBox, pausedWay, refusedPeople } from "../parts/refusal.js";
+import { confirmedPeople, doubtsBox, isLost, pausedWay, refusedPeople } from "../parts/refusal.js";
 import { waitingPage, waitsOn } from "../turns/waiting.js";
 import { numbers } from "./numbers.js";
 
@@ -29,7 +29,7 @@ export async function show(visit) {
     addition.change({ booking_id: id });
   }
   const { people = [], key, turn } = addition.get();
-  const { errors, mismatched, paused, sending } = visit.state;
+  const { errors, paused, sending } = visit.state;
   const lead = html`<p class="govuk-body">${t("add.lead", { office: booking.office_name, date: dateText(booking.date), window: windowText(booking, booking.timezone) })}</p>`;
   if (turn && !sending && !errors) {
     return waitingPage(visit, addition, { slot: booking, people: people.length }, { back: `/antrean/${id}`, below: lead });
@@ -56,7 +56,7 @@ export async function show(visit) {
         change: (kept) => addition.change({ people: kept }),
       })}
       ${paused ? pausedWay() : ""}
-      ${people.length && !paused ? form(visit, mismatched ? mismatchBox(mismatched, people, errors) : "", t("add.confirm"), confirm) : ""}
+      ${people.length && !paused ? form(visit, doubtsBox(people, visit.state), t("add.confirm"), confirm) : ""}
     `,
     shown: () => {
       if (key && !paused) pressAgain();
@@ -68,8 +68,8 @@ export async function show(visit) {
    * @param {(text: string) => void} tell
    */
   async function confirm(values, tell) {
-    const applicants = values.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
-    if (values.nik_mismatch_confirmed) addition.change({ people: applicants });
+    const applicants = confirmedPeople(people, visit.state, values);
+    if (applicants !== people) addition.change({ people: applicants });
     tell(t("page.sending"));
     try {
       await addition.send((key) => add(id, applicantsOf(applicants), { key, waiting: () => tell(t("page.waiting")) }), { inTurns: true });

@@ -6,13 +6,14 @@ import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { install, wayToInstall } from "../../lib/device/offline.js";
 import { canObject, canTell, comes, isClosed, lastDayToChange, openedAgain, peopleOf } from "../../lib/device/party.js";
 import { canShare, share, ticketLines, whatsAppAddress } from "../../lib/device/share.js";
-import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, hasRight, isActive, isOffer, isTicket, stateOf, ticketOf, versionText } from "../../lib/device/tickets.js";
 import { actionButton } from "../../lib/forms/form.js";
 import { announce } from "../../lib/frame/frame.js";
 import { bookingOf, calendarOf, placesOf, receiptOf } from "../../lib/requests/bookings.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { closed, goOn, otherPlaces } from "../closures/displaced.js";
+import { mapLinks } from "../look/map.js";
 import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
@@ -65,7 +66,7 @@ export async function show(visit) {
         <div>
           ${summaryList(rows(booking))} ${numbers(booking)} ${absent(booking)}
         </div>
-        ${valid ? html`<figure class="ap-figure">${qrCode(id)}<figcaption>${grouped(id)}</figcaption></figure>` : ""}
+        ${valid ? html`<figure class="ap-figure">${qrCode(booking)}<figcaption>${grouped(id)}</figcaption>${versionText(booking)}</figure>` : ""}
       </div>
       ${valid ? html`${showing(id)} ${saving(visit, booking)} ${booking.status === "confirmed" ? html`${sending(visit, booking)} ${next(booking)}` : ""} ${news === "baru" ? onTheScreen(visit) : ""}` : ""}
       ${booking.status === "confirmed" ? changing(booking) : ""}
@@ -218,10 +219,10 @@ function saving(visit, { booking_id: id, date }) {
  * @param {Booking} booking
  */
 function sending(visit, booking) {
-  const { booking_id: id, date } = booking;
+  const { date } = booking;
   const lines = [t("site.name"), ...ticketLines(booking)];
   async function send() {
-    const picture = await qrPicture(id, lines);
+    const picture = await qrPicture(booking, lines);
     await share(lines, picture && new File([picture], `antrean-paspor-${date}.png`, { type: picture.type }));
   }
   return html`
@@ -259,7 +260,7 @@ function next(booking) {
   return html`
     <h2 class="govuk-heading-m">${t("next.title")}</h2>
     <ol class="govuk-list govuk-list--number">
-      <li>${t("next.come", { window: windowText(booking, booking.timezone) })}</li>
+      <li>${t("next.come", { window: windowText(booking, booking.timezone) })} <br />${mapLinks(booking.office_name)}</li>
       <li>${bring(booking)} <a class="govuk-link" href="/syarat.html">${t("next.bring_link")}</a></li>
       <li>${t("next.counter")}</li>
     </ol>

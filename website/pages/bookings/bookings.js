@@ -3,8 +3,10 @@
 
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
+import { Redirect } from "../../lib/base/errors.js";
 import { newBooking } from "../../lib/device/drafts.js";
 import { keepsFamily } from "../../lib/device/family.js";
+import { isKnownDevice } from "../../lib/device/mark.js";
 import { canObject, lastDayOfRight } from "../../lib/device/party.js";
 import { hasRight, isActive, stateOf, tickets } from "../../lib/device/tickets.js";
 import { allBookings } from "../../lib/requests/bookings.js";
@@ -34,6 +36,8 @@ const NEWS = {
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const kept = tickets();
+  // from the screen of the telephone: who has nothing here and never logged in on it is greeted like everybody who is new
+  if (visit.query.has("mulai") && !kept.length && !loggedIn() && !isKnownDevice()) throw new Redirect("/");
   const { bookings = kept.length ? kept : await allBookings(), notice } = visit.state;
   /** @type {Listing[]} */
   const listings = visit.state.listings ?? (kept.length ? [] : await listingsBeside(bookings));

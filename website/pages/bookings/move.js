@@ -11,7 +11,7 @@ import { bookingOf, move } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { closedIfDisplaced } from "../parts/closed.js";
-import { isLost, lostSlot, lostTitle } from "../parts/refusal.js";
+import { isLost, lostSlot, lostTitle, refusedPeople } from "../parts/refusal.js";
 import { summaryList } from "../parts/summary.js";
 import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
 
@@ -118,7 +118,8 @@ async function check(visit, booking) {
       await replace(`/antrean/${id}?pindah`);
     } catch (error) {
       if (await waitsOn(visit, moving, error)) return;
-      if (!(error instanceof Problem) || !isLost(error)) throw error;
+      if (!(error instanceof Problem)) throw error;
+      if (!isLost(error)) return refusedPeople(visit, error, [], { path: "", timezone: from?.timezone ?? "" }, {});
       await visit.again({ lost: error.document });
     }
   }

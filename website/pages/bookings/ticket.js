@@ -4,7 +4,7 @@
 import { html } from "/vendor/lit-html.js";
 import { loggedIn } from "../../lib/account/identity.js";
 import { LoggedOut, Redirect, Unreachable } from "../../lib/base/errors.js";
-import { grouped, isTicket, ticketOf } from "../../lib/device/tickets.js";
+import { grouped, isTicket, ticketOf, versionText } from "../../lib/device/tickets.js";
 import { replace } from "../../lib/frame/router.js";
 import { bookingOf } from "../../lib/requests/bookings.js";
 import { t } from "../../lib/words/texts.js";
@@ -29,11 +29,12 @@ export async function show(visit) {
     bare: true,
     content: html`
       <article class="ap-ticket">
-        <p class="ap-ticket__paper">${t("site.name")}</p>
+        <p class="ap-ticket__paper"><img src="/icon.svg" alt="" width="40" height="40" /> ${t("site.name")}</p>
         <h1 class="ap-ticket__office" tabindex="-1"><span class="govuk-visually-hidden">${t("ticket.title")}: </span>${booking.office_name}</h1>
         <p class="ap-ticket__when">${dateText(booking.date)}<br /><strong>${windowText(booking, booking.timezone)}</strong></p>
-        ${qrCode(id)}
+        ${qrCode(booking)}
         <p class="ap-ticket__code">${grouped(id)}</p>
+        <p>${versionText(booking)}</p>
         ${numbers(booking)}
         ${servingPlace(booking)}
         <p class="ap-ticket__service">${t(`service.${booking.service}`)}</p>

@@ -6,8 +6,7 @@ import { now } from "../../lib/base/clock.js";
 import { isPresentSlot, moving, newBooking, slotOf } from "../../lib/device/drafts.js";
 import { reminder } from "../../lib/device/reminder.js";
 import { announce } from "../../lib/frame/frame.js";
-import { call } from "../../lib/requests/call.js";
-import { officePageOf } from "../../lib/requests/offices.js";
+import { daysOf, officePageOf } from "../../lib/requests/offices.js";
 import { opensSoon } from "../../lib/turns/turns.js";
 import { waitForOpening } from "../../lib/turns/wait.js";
 import { counted, t } from "../../lib/words/texts.js";
@@ -36,9 +35,9 @@ export async function show(visit) {
   const move = moving.get();
   const wanted = newBooking.get();
   const people = peopleAt(visit);
-  const [{ office, details }, { days }, booked] = await Promise.all([
+  const [{ office, details }, days, booked] = await Promise.all([
     officePageOf(id),
-    call("GET", `/offices/${encodeURIComponent(id)}/availability?from=${encodeURIComponent(date)}&to=${encodeURIComponent(date)}`),
+    daysOf(id, date),
     bookedNotice(visit),
   ]);
   /** @type {Slot[]} */

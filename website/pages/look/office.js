@@ -2,10 +2,10 @@
 
 import { html } from "/vendor/lit-html.js";
 import { reminder } from "../../lib/device/reminder.js";
-import { call } from "../../lib/requests/call.js";
-import { officePageOf } from "../../lib/requests/offices.js";
+import { daysOf, officePageOf } from "../../lib/requests/offices.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText } from "../../lib/words/times.js";
+import { mapLinks } from "./map.js";
 import { legend, month, opensAt, seatsTogether, stateOf } from "./month.js";
 import { forPeople, movingNotice, peopleAt } from "./parts.js";
 
@@ -17,7 +17,7 @@ import { forPeople, movingNotice, peopleAt } from "./parts.js";
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
   const id = String(visit.params.office_id);
-  const [{ office, details }, { days }] = await Promise.all([officePageOf(id), call("GET", `/offices/${encodeURIComponent(id)}/availability`)]);
+  const [{ office, details }, days] = await Promise.all([officePageOf(id), daysOf(id)]);
   const people = peopleAt(visit);
   const calendar = html`${month(office, days, people)} ${legend()}`;
   const open = days.some((/** @type {Day} */ day) => seatsTogether(day, people));
@@ -30,7 +30,7 @@ export async function show(visit) {
         ? html`<p class="govuk-body">${t("office.lead")}</p>
             ${calendar} ${openings(office, days)} ${elsewhere(office, days)} ${more(days)}`
         : html`${nothingOpen(office, days, people)} ${more(days)} ${openings(office, days)} ${calendar}`}
-      ${about(details)}
+      ${about(office, details)}
     `,
   };
 }
@@ -103,30 +103,33 @@ function more(days) {
 }
 
 /**
- * What the office tells of itself, in its own words, which are Indonesian; nothing where it told nothing.
+ * What the office tells of itself, in its own words, which are Indonesian, and where to look for it on a map.
  *
+ * @param {Office} office
  * @param {Details} details
  */
-function about({ address, phone, hours, facilities = [] }) {
+function about(office, { address, phone, hours, facilities = [] }) {
   const told = [
     ["address", address],
     ["phone", phone && html`<a class="govuk-link ap-alone" href=${`tel:${phone.replace(/[^0-9+]/g, "")}`}>${phone}</a>`],
     ["hours", hours],
     ["facilities", facilities.join(", ")],
   ].filter(([, value]) => value);
-  return told.length
-    ? html`
-        <h2 class="govuk-heading-m">${t("office.about")}</h2>
-        <dl class="govuk-summary-list">
-          ${told.map(
-            ([name, value]) => html`<div class="govuk-summary-list__row">
-              <dt class="govuk-summary-list__key">${t(`office.${name}`)}</dt>
-              <dd class="govuk-summary-list__value" lang="id">${value}</dd>
-            </div>`,
-          )}
-        </dl>
-      `
-    : "";
+  return html`
+    <h2 class="govuk-heading-m">${t("office.about")}</h2>
+    <dl class="govuk-summary-list">
+      ${told.map(
+        ([name, value]) => html`<div class="govuk-summary-list__row">
+          <dt class="govuk-summary-list__key">${t(`office.${name}`)}</dt>
+          <dd class="govuk-summary-list__value" lang="id">${value}</dd>
+        </div>`,
+      )}
+      <div class="govuk-summary-list__row">
+        <dt class="govuk-summary-list__key">${t("map.title")}</dt>
+        <dd class="govuk-summary-list__value">${mapLinks(office.name, office)}</dd>
+      </div>
+    </dl>
+  `;
 }
 
 /**

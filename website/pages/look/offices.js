@@ -89,12 +89,13 @@ export async function show(visit) {
 
   /** @param {Office} office */
   function line(office) {
-    const { office_id, name: full, province, distance_km } = office;
+    const { office_id, name: full, province, address, distance_km } = office;
     const other = from || !meant.some((each) => each.office_id === office_id);
     return html`
       <li>
         <h3 class="govuk-heading-s"><a class="govuk-link" href=${`/kantor/${office_id}`}>${full}</a></h3>
         <p class="ap-list__more">${province}${distance_km === undefined || !other ? "" : `, ${distance(distance_km)}${from ? "" : ` ${t("offices.from_there")}`}`}</p>
+        ${address ? html`<p class="ap-list__more" lang="id">${address}</p>` : ""}
         <ul class="ap-dates">
           ${seats?.get(office_id)?.days.map(
             (day) => html`

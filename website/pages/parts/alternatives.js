@@ -4,7 +4,7 @@ import { html } from "/vendor/lit-html.js";
 import { isPresentSlot } from "../../lib/device/drafts.js";
 import { nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
-import { officeOf } from "../../lib/requests/offices.js";
+import { daysOf, officeOf } from "../../lib/requests/offices.js";
 import { distance } from "../../lib/words/distances.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
@@ -29,10 +29,7 @@ export async function nearby({ office_id, date }, people) {
     return options.filter((option) => option.office_id !== office_id);
   };
   const isAhead = date > today(timezone);
-  const [{ days }, around] = await Promise.all([
-    call("GET", `/offices/${encodeURIComponent(office_id)}/availability`),
-    ask(isAhead ? { date } : {}),
-  ]);
+  const [days, around] = await Promise.all([daysOf(office_id), ask(isAhead ? { date } : {})]);
   return [...nearestDays(office, days, date, people), ...(around.length || !isAhead ? around : await ask({}))];
 }
 

@@ -14,6 +14,8 @@ import { dateParts, dateValue } from "../../lib/words/times.js";
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
+/** Refusals that ask whether what looks wrong is right. */
+const DOUBTS = ["nik_mismatch_unconfirmed", "age_unconfirmed"];
 const RELATIONS = ["spouse", "child", "parent", "sibling", "grandparent", "parent_in_law", "ward"];
 
 /**
@@ -25,7 +27,7 @@ const RELATIONS = ["spouse", "child", "parent", "sibling", "grandparent", "paren
  * @param {(values: Record<string, string | undefined>) => unknown} [more] what else is asked
  */
 export function personForm(visit, known, done, more = () => "") {
-  const { errors, mismatch } = visit.state;
+  const { errors, doubts = {} } = visit.state;
   const values = visit.state.values ?? {
     relation: known?.relation,
     full_name: known?.full_name,
@@ -38,21 +40,18 @@ export function personForm(visit, known, done, more = () => "") {
       ${whoFields(values, errors)}
       ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
       ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
-      ${mismatch ? confirmation(errors) : ""} ${more(values)}
+      ${Object.keys(doubts).map((doubt) => doubtBox(doubt, String(values.full_name), errors, values[doubt] !== undefined))}
+      ${more(values)}
     `,
     t("page.continue"),
     async (given, tell) => {
       const found = problems(given);
       if (found.length) {
-        return visit.again({ values: given, errors: found, mismatch });
+        return visit.again({ values: given, errors: found, doubts });
       }
       const person = personOf(given);
       if (!agrees(String(person.nik), String(person.birth_date)) && !person.nik_mismatch_confirmed) {
-        return visit.again({
-          values: given,
-          mismatch: true,
-          errors: [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }],
-        });
+        return asks(visit, DOUBTS[0], given);
       }
       await done(person, given, tell);
     },
@@ -103,7 +102,8 @@ export async function keepOnAccount(visit, person, given, tell) {
   try {
     return await keepMember(person, { waiting: () => tell(t("page.waiting")) });
   } catch (error) {
-    if (!(error instanceof Problem) || !["household_full", "validation_failed"].includes(error.code)) throw error;
+    if (!(error instanceof Problem) || !["household_full", "validation_failed", ...DOUBTS].includes(error.code)) throw error;
+    if (await asks(visit, error.code, given)) return undefined;
     const field = error.document.errors?.[0]?.field ?? "";
     const key = error.code === "household_full" ? "problem.household_full" : `household.wrong.${field}`;
     await visit.again({ values: given, errors: [{ field, message: t(has(key) ? key : "problem.unknown") }] });
@@ -111,12 +111,42 @@ export async function keepOnAccount(visit, person, given, tell) {
   }
 }
 
-/** @param {FieldError[]} [errors] */
-function confirmation(errors) {
+/**
+ * What a refusal asks, as the error of the field that answers it; undefined where it asks nothing.
+ *
+ * @param {string} [code]
+ */
+export function doubtOf(code = "") {
+  const field = code.replace("unconfirmed", "confirmed");
+  return DOUBTS.includes(code) ? { field, message: t(`doubt.${field}.error`) } : undefined;
+}
+
+/**
+ * A box to say that something is right although it looks wrong.
+ *
+ * @param {string} doubt its field
+ * @param {string} names of those about whom it is asked
+ * @param {FieldError[]} [errors] those of the page
+ * @param {boolean} [checked]
+ */
+export function doubtBox(doubt, names, errors, checked) {
   return html`
-    <div class="govuk-inset-text">${t("nik.mismatch")}</div>
-    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm"), errors })}
+    <div class="govuk-inset-text">${t(`doubt.${doubt}.why`, { names })}</div>
+    ${checkboxField({ name: doubt, label: t(`doubt.${doubt}.yes`), errors, checked })}
   `;
+}
+
+/**
+ * Ask what a refusal asks, beside what was asked before, and tell whether it asks anything.
+ *
+ * @param {Visit} visit
+ * @param {string | undefined} code
+ * @param {Record<string, string>} given
+ */
+async function asks(visit, code, given) {
+  const doubt = doubtOf(code);
+  if (doubt) await visit.again({ values: given, doubts: { ...visit.state.doubts, [doubt.field]: true }, errors: [doubt] });
+  return doubt;
 }
 
 /** @param {Record<string, string>} given */
@@ -137,6 +167,7 @@ function personOf(given) {
     full_name: String(personName(String(given.full_name))),
     nik: String(nikDigits(String(given.nik))),
     birth_date: String(dateValue("birth_date", given)),
-    ...(given.nik_mismatch_confirmed ? { nik_mismatch_confirmed: true } : {}),
+    nik_mismatch_confirmed: given.nik_mismatch_confirmed === "yes" || undefined,
+    age_confirmed: given.age_confirmed === "yes" || undefined,
   };
 }

@@ -3,12 +3,12 @@
 import { html } from "/vendor/lit-html.js";
 import { CANCELLATION_DAYS, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS, OTHERS_DAYS, REFUSAL_HOURS } from "../../lib/base/rules.js";
 import { reminder } from "../../lib/device/reminder.js";
-import { checkboxField } from "../../lib/forms/fields.js";
 import { standingOf } from "../../lib/turns/asked.js";
 import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
+import { doubtBox, doubtOf } from "./person_form.js";
 
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
@@ -95,10 +95,8 @@ export async function lostSlot(slot, document, people, choose) {
  */
 export function refusedPeople(visit, problem, people, at, values) {
   const { code, document } = problem;
-  if (code === "nik_mismatch_unconfirmed") {
-    const errors = [{ field: "nik_mismatch_confirmed", message: t("nik.mismatch_error") }];
-    return visit.again({ values, errors, mismatched: document.applicants });
-  }
+  const doubt = doubtOf(code);
+  if (doubt) return visit.again({ values, errors: [doubt], doubt: doubt.field, doubted: document.applicants });
   const errors = peopleErrors(code, document, people, at);
   if (!errors.length) throw problem;
   return visit.again({ values, errors, paused: code === "limit_reached" && ["cancellations", "misses"].includes(document.rule) });
@@ -110,28 +108,25 @@ export function pausedWay() {
 }
 
 /**
- * The same people, with a note at those who were asked about their NIK and say that it is right.
+ * The people, with a note at those who were asked about and whose data are right.
  *
  * @param {DraftPerson[]} people
- * @param {number[]} indices
- * @returns {DraftPerson[]}
+ * @param {Record<string, any>} state of the page: what is asked, and at which of them
+ * @param {Record<string, string>} values
+ * @returns {DraftPerson[]} the very same where nothing was confirmed
  */
-export function confirmedPeople(people, indices) {
-  return people.map((person, index) => (indices.includes(index) ? { ...person, nik_mismatch_confirmed: true } : person));
+export function confirmedPeople(people, { doubt, doubted }, values) {
+  return values[doubt] ? people.map((person, index) => (doubted.includes(index) ? { ...person, [doubt]: true } : person)) : people;
 }
 
 /**
- * A box to confirm that NIKs are right although they do not agree with the birth dates.
+ * A box to confirm that data are right although they look wrong, where that is asked.
  *
- * @param {number[]} indices whose
  * @param {DraftPerson[]} people
- * @param {import("../../lib/frame/error_summary.js").FieldError[]} [errors] those of the page
+ * @param {Record<string, any>} state of the page
  */
-export function mismatchBox(indices, people, errors) {
-  return html`
-    <div class="govuk-inset-text">${t("refused.nik_mismatch", { names: namesAt(indices, people) })}</div>
-    ${checkboxField({ name: "nik_mismatch_confirmed", label: t("nik.mismatch_confirm"), errors })}
-  `;
+export function doubtsBox(people, { doubt, doubted, errors }) {
+  return doubt ? doubtBox(doubt, namesAt(doubted, people), errors) : "";
 }
 
 /**
@@ -173,7 +168,7 @@ function peopleErrors(code, document, people, { path, timezone, adding = false }
     const [list, index, part] = field.split(".");
     const person = people[Number(index)];
     if (list !== "applicants" || !person) return [];
-    const key = ["nik", "birth_date", "member", "relation"].includes(part ?? "") && person.relation !== "self" ? part : "data";
+    const key = ["nik", "birth_date", "member"].includes(part ?? "") && person.relation !== "self" ? part : "data";
     return [{ field: "", message: t(`refused.person.${key}`, { name: nameOf(person) }), href: person.relation === "self" || person.member ? path : `${path}/${Number(index) + 1}` }];
   });
 }

@@ -1,14 +1,16 @@
-// Which numbers are called now, below a ticket on its own day. It tells no position: numbers have gaps, and are not always
-// called one after another.
+// Which numbers are called now, and how many are before one's own, below a ticket on its own day. The numbers themselves tell
+// no position: they have gaps, and are not always called one after another.
 
 import { html, render } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
+import { peopleOf } from "../../lib/device/party.js";
 import { boardOf } from "../../lib/requests/board.js";
 import { nextPause, polling } from "../../lib/requests/polling.js";
-import { t } from "../../lib/words/texts.js";
+import { counted, t } from "../../lib/words/texts.js";
 import { shortInstantText, today } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
+/** @typedef {import("../../lib/requests/board.js").Board} Board */
 
 const PLACE = "serving";
 
@@ -33,9 +35,10 @@ export function followServing(booking) {
   const asking = polling({
     ask: async () => {
       const board = await boardOf(booking.office_id);
-      const changed = JSON.stringify(board.last) !== before;
-      before = JSON.stringify(board.last);
-      paint(board, booking.timezone);
+      const now = JSON.stringify([board.last, board.line]);
+      const changed = now !== before;
+      before = now;
+      paint(board, booking);
       return changed;
     },
     lost: () => undefined,
@@ -54,23 +57,41 @@ function isOn({ date, timezone }) {
 }
 
 /**
- * @param {import("../../lib/requests/board.js").Board} board
- * @param {string} timezone
+ * @param {Board} board
+ * @param {Booking} booking
  */
-function paint({ at, last }, timezone) {
+function paint(board, booking) {
   const place = document.getElementById(PLACE);
   if (!place) return;
+  const { at, last } = board;
   place.hidden = false;
   render(
     html`
+      <p class="ap-serving__turn" role="status">${standing(board, booking)}</p>
       <h2 class="ap-serving__title">${t("ticket.serving")}</h2>
       ${last.length
         ? html`<ul class="ap-serving__list">
             ${last.map(({ number, counter }) => html`<li>${t("ticket.serving_at", { number, counter })}</li>`)}
           </ul>`
         : html`<p>${t("ticket.serving_nobody")}</p>`}
-      <p>${t("ticket.serving_order", { time: shortInstantText(at, timezone) })}</p>
+      <p>${t("ticket.serving_order", { time: shortInstantText(at, booking.timezone) })}</p>
     `,
     place,
   );
+}
+
+/**
+ * Where the people of a booking stand, as far as the board tells it: at a counter, in the line, or arrived since it was told.
+ *
+ * @param {Board} board
+ * @param {Booking} booking
+ */
+function standing({ counters, line }, booking) {
+  const own = peopleOf(booking).map(({ queue_number }) => queue_number);
+  const there = counters.find(({ number }) => number && own.includes(number));
+  if (there) return t("ticket.called", { number: there.number ?? "", counter: there.counter });
+  const before = line?.numbers.findIndex((number) => own.includes(number)) ?? -1;
+  if (before >= 0) return before ? counted("ticket.before", before) : t("ticket.first");
+  const { checked_in_at } = booking;
+  return checked_in_at && !(line && checked_in_at < line.at) ? t("ticket.arrived") : "";
 }

@@ -11,7 +11,7 @@ import { joinWaiting } from "../../lib/requests/waiting.js";
 import { standingsOf } from "../../lib/turns/asked.js";
 import { t } from "../../lib/words/texts.js";
 import { dateText, plusDays, today } from "../../lib/words/times.js";
-import { confirmedPeople, mismatchBox, pausedWay } from "../parts/refusal.js";
+import { confirmedPeople, doubtsBox, pausedWay } from "../parts/refusal.js";
 
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
@@ -35,7 +35,7 @@ const ANY = "any";
  * @returns {Promise<import("../../lib/frame/router.js").Page>}
  */
 export async function page(visit, slot, service, people, wait, { back, answers, refused }) {
-  const { errors, mismatched, paused, values = wait } = visit.state;
+  const { errors, paused, values = wait } = visit.state;
   const sessions = (await standingsOf(slot)).map(({ session }) => session);
   const last = lastDay(slot);
   const { key } = newBooking.get();
@@ -83,7 +83,7 @@ export async function page(visit, slot, service, people, wait, { back, answers, 
           { value: "around", label: t("waiting.around", { km: AROUND_KM }) },
         ],
       })}
-      ${mismatched ? mismatchBox(mismatched, people, errors) : ""}
+      ${doubtsBox(people, visit.state)}
     `;
   }
 
@@ -93,10 +93,10 @@ export async function page(visit, slot, service, people, wait, { back, answers, 
    */
   async function join(given, tell) {
     const { days = "one", session = ANY, where = "here" } = given;
-    const applicants = given.nik_mismatch_confirmed ? confirmedPeople(people, mismatched) : people;
+    const applicants = confirmedPeople(people, visit.state, given);
     const wished = { days, session, where };
     // A key stands for one exact request: after a reload the same answers keep it.
-    if (given.nik_mismatch_confirmed || JSON.stringify(wished) !== JSON.stringify(wait)) newBooking.change({ wait: wished, people: applicants });
+    if (applicants !== people || JSON.stringify(wished) !== JSON.stringify(wait)) newBooking.change({ wait: wished, people: applicants });
     const body = {
       office_id: slot.office_id,
       within_km: where === "around" ? AROUND_KM : 0,

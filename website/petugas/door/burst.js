@@ -4,7 +4,7 @@
 /** In milliseconds: the longest time between two characters of a scanner, and how long after the last one it is done. */
 export const LONGEST_GAP = 80;
 export const SETTLED = 120;
-/** In milliseconds after the last one: when what is no whole code is read as it is. A busy computer hands on the rest late. */
+/** In milliseconds after the last one: when what may go on, such as a code without a mark, is read as it is. A busy computer hands on the rest late. */
 export const UNREADABLE = 1000;
 /** How many characters of one burst are more than somebody who types quickly. */
 const FEWEST = 8;

@@ -1,6 +1,6 @@
 // The one field of the door: whatever a scanner types lands in it, wherever the focus is.
 
-import { bookingIdOf } from "../hall/code.js";
+import { hasMark } from "../hall/code.js";
 import { Burst, SETTLED, UNREADABLE } from "./burst.js";
 
 /**
@@ -39,11 +39,11 @@ export function catchScans(field, complete) {
     }
   }
 
-  /** @param {boolean} more whether the rest of what is no whole code is waited for */
+  /** @param {boolean} more whether the rest is waited for, of what is no whole code or has no mark of a revision at its end yet */
   function settle(more) {
     const value = field()?.value;
     if (!value || !burst.settled(performance.now())) return;
-    if (more && bookingIdOf(value) === null) {
+    if (more && !hasMark(value)) {
       timer = setTimeout(settle, UNREADABLE - SETTLED, false);
       return;
     }

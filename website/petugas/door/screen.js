@@ -24,6 +24,7 @@ export function verdictView(judged, words, deeds) {
       <h2 class="pd-verdict__word">${wordOf(judged, words)}</h2>
     </div>
     <p class="pd-verdict__why">${whyOf(judged, words)}</p>
+    ${verdict.outdated ? html`<p class="pd-verdict__why">${t("door.outdated")}</p>` : ""}
     ${listed !== undefined ? html`<p class="pd-verdict__why">${listedText(listed, words)}</p>` : ""}
     ${party ? partyView(party, words.busy, deeds, verdict.word === "done") : ""}
     ${verdict.word === "early"

@@ -6,6 +6,7 @@
  * @property {Word} word its text is `door.word.<word>`
  * @property {"good" | "wait" | "bad" | "blind"} tone colour and sound: come in; not now; not here; nothing can be told
  * @property {string} [time] an instant (RFC 3339) that belongs to it: arrived at, arrives from
+ * @property {boolean} [outdated] the ticket is of before the booking's last change
  * @property {Record<string, any>} facts what else the answer says: date, session, office_id, reason
  */
 
@@ -31,11 +32,11 @@ export const SOUNDS = {
 /**
  * The verdict on a party that was admitted.
  *
- * @param {{late: boolean}} party
+ * @param {{late: boolean, outdated?: boolean}} party
  * @returns {Verdict}
  */
 export function admitted(party) {
-  return { word: party.late ? "late" : "admitted", tone: party.late ? "wait" : "good", facts: {} };
+  return { word: party.late ? "late" : "admitted", tone: party.late ? "wait" : "good", ...(party.outdated && { outdated: true }), facts: {} };
 }
 
 /**
@@ -48,7 +49,7 @@ export function refused(document) {
   const found = REFUSED[document.code];
   if (!found) return null;
   const time = document.checked_in_at ?? document.arrives_from;
-  return { word: found[0], tone: found[1], ...(time && { time }), facts: document };
+  return { word: found[0], tone: found[1], ...(time && { time }), ...(document.outdated && { outdated: true }), facts: document };
 }
 
 /**

@@ -26,6 +26,7 @@
  * @property {string | null} [called_at]
  * @property {number} calls
  * @property {string | null} [ended_at]
+ * @property {boolean} [outdated] they showed a ticket of before the booking's last change
  * @property {PartyPerson[]} people
  */
 /**

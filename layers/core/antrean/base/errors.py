@@ -27,6 +27,7 @@ class Code(StrEnum):
     TOO_MANY_APPLICANTS = "too_many_applicants"
     SERVICE_WALK_IN_ONLY = "service_walk_in_only"
     NIK_MISMATCH_UNCONFIRMED = "nik_mismatch_unconfirmed"
+    AGE_UNCONFIRMED = "age_unconfirmed"
     NIK_TAKEN = "nik_taken"
     IDENTITY_UNVERIFIED = "identity_unverified"
     ACCOUNT_EXISTS = "account_exists"

@@ -70,6 +70,10 @@ typing mistake twice, too few to try NIKs out (the project's choice)."""
 REFUSAL_RETRY = timedelta(minutes=10)
 """For how long the very same request may be sent again before its refusal counts anew: a line that broke is tried again
 within minutes, and whoever asks for longer watches when somebody becomes free (the project's choice)."""
+MOST_JOINS = 5
+JOINS_WINDOW = timedelta(hours=24)
+"""How often an account joins with other people within a day, refusals because somebody waits already included: enough
+to change one's mind, too few to watch by joining and leaving when somebody has a booking (the project's choice)."""
 MOST_CANCELLATIONS = 3
 CANCELLATION_WINDOW = timedelta(days=30)
 CANCELLATION_PAUSE = timedelta(days=7)
@@ -159,7 +163,8 @@ party that is there: people go to lunch without closing it (the project's choice
 MOST_COUNTERS = 99
 """Counters of an office: three times as many as the largest is known to have; more is a typing mistake."""
 BOARD_SHOWS = 6
-"""Calls that a board lists, the newest first: people who look away find theirs again (design)."""
+BOARD_WAITS = 40
+"""Calls that a board lists, newest first, for who looked away; numbers that wait: who has 40 before them has time."""
 CURSOR_OVERLAP = timedelta(seconds=5)
 """How far a cursor of the queue lies back: what another function was writing when it was read may bear an earlier time,
 by as much as a transaction takes and clocks differ."""
@@ -234,8 +239,7 @@ CODE_LIFE = timedelta(hours=24)
 """How long a request waits for its code: many read their mail once a day (the project's choice)."""
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
-"""Characters. NIST SP 800-63B: length, and no rules of composition; the upper limit is half of Cognito's 256, whatever
-it counts as a character."""
+"""Characters. NIST SP 800-63B: length, and no rules of composition; the most is half of what Cognito takes, 256."""
 PASSWORD_PADDING = 4
 """Characters that make no good password of a common word: a year, or `123!` (the project's choice; NIST SP 800-63B,
 3.1.1.2: passwords are compared with a list of common ones)."""
@@ -244,11 +248,9 @@ ADDRESS_UNDO = timedelta(days=7)
 """How long a change of the e-mail address can be undone from the old mailbox, and until then the account changes it no
 further: long enough for who reads that mailbox once a week (the project's choice)."""
 MOST_HOUSEHOLD = 8
-"""People whom an account keeps as its household: as many others as it may name in 90 days (`MOST_OTHERS`), since more
-could not be booked."""
+"""People whom an account keeps as its household: as many others as it may name (`MOST_OTHERS`), who can be booked."""
 ADDITIONS_KEPT = 16
-"""Additions to a household that are remembered, so that a late retry adds nobody anew who was removed since: twice as
-many as there may be members."""
+"""Additions to a household that are remembered, so that a late retry adds nobody again: twice as many as members."""
 DEVICE_KEPT = timedelta(days=366)
 """How long after its last log-in a device is known again: a year (the project's choice)."""
 MOST_DEVICES = 20
@@ -387,8 +389,7 @@ REMINDED_BEFORE = time(16)
 """From when on, office time, people are reminded of tomorrow's visit: the booking can still be changed until midnight,
 and people are awake to ask the family for the documents (the project's choice)."""
 REMINDED_TODAY = time(7)
-"""From when on, office time, people are reminded of today's visit: the end of the quiet hours, before the first window
-begins (the project's choice)."""
+"""From when on people are reminded of today's visit: the end of the quiet hours (the project's choice)."""
 ROUND_LEASE = timedelta(minutes=1)
 """How long a run may take to make the reminders of one office's day before another run makes them too: a thousand
 bookings take some seconds, and runs begin every minute."""

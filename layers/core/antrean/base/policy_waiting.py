@@ -46,6 +46,9 @@ being first (the project's choice)."""
 EXPIRY_MARGIN = timedelta(seconds=60)
 """How long after its end an offer is taken back: what was accepted in the last second has been written by then, and
 clocks differ (design)."""
+ENDINGS_RUN = timedelta(seconds=10)
+"""How long the run of a minute ends offers and entries whose time is over: several hundred of them. What is left is for
+the next run; sweeping and closures need the rest of the minute (the project's choice)."""
 SKIPS_SHOWN = 5
 """Skips that an entry shows, the newest: enough to see how it goes on (the project's choice)."""
 SKIPPED_AT_ONCE = 20
@@ -54,7 +57,3 @@ items (AWS: "TransactWriteItems")."""
 SKIP_TOLD_AGAIN = timedelta(hours=24)
 """How long after an entry was passed over in a slot it is not told so again for this slot: several seats of one day go
 to several parties, and one mail says as much as four (the project's choice)."""
-MOST_JOINS = 5
-JOINS_WINDOW = timedelta(hours=24)
-"""How often an account joins with other people within a day, refusals because somebody waits already included: enough
-to change one's mind, too few to watch by joining and leaving when somebody has a booking (the project's choice)."""

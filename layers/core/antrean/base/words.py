@@ -44,12 +44,17 @@ _MONTHS = (
 )
 
 
+def month(value: date) -> Words:
+    """Return the month of a date, such as `Desember`."""
+    return _MONTHS[value.month - 1]
+
+
 def day(value: date) -> Words:
     """Return a date with its weekday, such as `Senin, 1 Desember 2025`."""
-    weekday, month = _DAYS[value.weekday()], _MONTHS[value.month - 1]
+    weekday, named = _DAYS[value.weekday()], month(value)
     return Words(
-        f"{weekday.indonesian}, {value.day} {month.indonesian} {value.year}",
-        f"{weekday.english}, {value.day} {month.english} {value.year}",
+        f"{weekday.indonesian}, {value.day} {named.indonesian} {value.year}",
+        f"{weekday.english}, {value.day} {named.english} {value.year}",
     )
 
 

@@ -47,6 +47,7 @@ class Person(Body):
     nik: NikText | None = Field(default=None, repr=False)
     birth_date: BirthDate | None = None
     nik_mismatch_confirmed: Confirmed = False
+    age_confirmed: Confirmed = Field(default=False, exclude_if=lambda value: not value)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -117,6 +118,7 @@ class OfferView(TypedDict):
 class BookingView(TypedDict):
     """A booking. `closure` comes with the status `displaced` alone, `offer` where it came to be by one.
 
+    `revision` grows with each change of who comes, when or where, the last of which was at `changed_at`.
     `cannot_come_at` comes with `cancelled` where you told that nobody comes, `missed_at` where nobody came.
     """
 
@@ -133,6 +135,8 @@ class BookingView(TypedDict):
     applicants: list[ApplicantView]
     reschedules_left: int
     created_at: InstantText
+    revision: int
+    changed_at: InstantText
     checked_in_at: NotRequired[InstantText]
     cannot_come_at: NotRequired[InstantText]
     missed_at: NotRequired[InstantText]
@@ -196,6 +200,8 @@ def booking_view(booking: Booking) -> BookingView:
         "applicants": [_applicant_view(booking, applicant) for applicant in booking.applicants],
         "reschedules_left": booking.moves_left,
         "created_at": rfc3339(booking.created_at),
+        "revision": booking.revision,
+        "changed_at": rfc3339(booking.changed_at),
     }
     if booking.check_in:
         view["checked_in_at"] = rfc3339(booking.check_in.at)

@@ -229,14 +229,18 @@ class Bookings:
         commit_parts(self._table, parts, old)
 
     def commit_move(self, old: Booking, new: Booking, claim: Claim, now: datetime) -> None:
-        """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`."""
+        """Move a booking to the slot of a claim and give its old seats back; raises `CommitRefused`.
+
+        One that its office displaced has a right to another place, which no misses stop.
+        """
+        chosen_at = now if old.meaning.counts else None
         commit_parts(
             self._table,
             [
                 Part("booking", self.write_action(new, claim, old)),
                 *self._give_back(old, old.held_seats, now),
                 *guard_parts(new.present, lambda key: self._guards.move(key, new.booking_id, new.until)),
-                Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until)),
+                Part("account", self._accounts.move_action(new.account_id, new.booking_id, new.until, chosen_at)),
             ],
             old,
         )

@@ -122,7 +122,7 @@ def _superseded(services: Services, account: Account, wanted: Sequence[Applicant
     if other.account_id == account.account_id:
         # A twin of this request, or another one of the account, has booked the owner since the account was read.
         raise Again
-    since = supersedes_from(registration, other, other.applicants[place])
+    since = supersedes_from(registration, other, other.applicants[place], now)
     if since is None or now < since:
         raise nik_already_booked([index for index, each in enumerate(wanted) if each.relation == "self"])
     return Superseded(other, other.without(place, "superseded", now), other.applicants[place].nik_keys)

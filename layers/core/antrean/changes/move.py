@@ -9,7 +9,7 @@ from antrean.base.errors import Code, Refused, invalid
 from antrean.bookings.claim import Wanted, asked_of, claim_for, claim_for_displaced, holder_of, judge, range_of
 from antrean.bookings.commit import commit, renumbered
 from antrean.bookings.operation import check_changeable, done, own, read, until_settled
-from antrean.changes.book import bookable
+from antrean.changes.book import bookable, refuse_frozen
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ KIND = "reschedule"
 def move(services: Services, account_id: str, booking_id: str, request: SlotChoice, key: str) -> Booking:
     """Move a booking to another slot, once, with new numbers; raises `Refused` and leaves the old booking as it was.
 
-    A displaced booking is moved as often as its office displaces it, and may take kept seats, which others cannot.
+    A displaced booking is moved as often as its office displaces it, also while misses stop new bookings, and may take
+    kept seats, which others cannot.
     """
     operation = services.pepper.operation(booking_id, KIND, key)
     fingerprint = services.pepper.fingerprint(request.canonical())
@@ -37,6 +38,8 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
         if operation in old.operations:
             return done(old, operation, fingerprint)
         check_changeable(old, now)
+        if account and old.meaning.counts:
+            refuse_frozen(account, now)
         if not old.moves_left:
             raise Refused(Code.RESCHEDULE_USED, "A booking can be moved once, and this one was moved already.")
         if slot == old.slot and old.holds_seats:

@@ -10,7 +10,7 @@ from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
 from antrean.bookings.model import Applicant
 from antrean.bookings.operation import Again
 from antrean.people import nik as nik_rules
-from antrean.people.birth import check_generation
+from antrean.people.birth import age_unconfirmed, is_unlikely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -173,9 +173,9 @@ def applicants_of(
     """Return the applicants whom a request names, in its order, still without queue numbers.
 
     `others` are what `nik_keys_of` returned for them.
-    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, of an
-    age that the relation rules out, a member who is not in the household any more) or nik_mismatch_unconfirmed with
-    the indices of the applicants.
+    Raises `Refused`: validation_failed (two `self`, a NIK twice, the owner's NIK as family, born in the future, a
+    member who is not in the household any more), or nik_mismatch_unconfirmed or age_unconfirmed with the indices of the
+    applicants.
     """
     applicants: list[Applicant] = []
     hashes = iter(others)
@@ -197,12 +197,9 @@ def applicants_of(
             "The NIK and the birth date do not agree. If the NIK is right, confirm it: a NIK is for life.",
             applicants=unconfirmed,
         )
-    for index, person in enumerate(people):
-        # A member was looked at when the household got the member, and has no birth date here.
-        if person.relation != "self" and person.birth_date:
-            check_generation(
-                f"applicants.{index}.relation", person.relation, person.birth_date.year, account.birth_year
-            )
+    unlikely = [index for index, person in enumerate(people) if _is_unlikely(person, account)]
+    if unlikely:
+        raise age_unconfirmed(applicants=unlikely)
     return tuple(applicants)
 
 
@@ -245,3 +242,10 @@ def _mismatch(person: Person) -> bool:
     if person.nik is None or person.birth_date is None or person.nik_mismatch_confirmed:
         return False
     return nik_rules.mismatch(nik_rules.parse(person.nik), person.birth_date)
+
+
+def _is_unlikely(person: Person, account: Account) -> bool:
+    # A member has no birth date here: it was looked at when the household got the member.
+    if person.relation == "self" or person.birth_date is None or person.age_confirmed:
+        return False
+    return is_unlikely(person.relation, person.birth_date.year, account.birth_year)

@@ -1,4 +1,4 @@
-"""The public board: which number is called to which counter. It reads counters alone, which hold no name."""
+"""The public board: which number is called where, and which wait. It reads counters alone, which hold no name."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from antrean.hall.model import Day
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from antrean.hall.model import Call, Counter
+    from antrean.hall.model import Call, Counter, Line
     from antrean.hall.store import Counters
     from antrean.offices.model import Office
 
 
 class Board(NamedTuple):
-    """The counters of an office's day, and its last calls, newest first, each with its counter."""
+    """The counters of an office's day, and its last calls, newest first, each with its counter.
+
+    `line` is who waited after the last of all calls, without whom a counter has called by name since; None before it.
+    """
 
     at: datetime
     counters: list[Counter]
     last: list[tuple[Call, int]]
+    line: Line | None
 
 
 def board(counters: Counters, office: Office, now: datetime) -> Board:
@@ -28,4 +32,8 @@ def board(counters: Counters, office: Office, now: datetime) -> Board:
     found = counters.of_day(Day(office.office_id, office.today(now)))
     calls = [(call, counter.number) for counter in found for call in counter.recent]
     newest = sorted(calls, key=lambda each: (each[0].at, each[1]), reverse=True)
-    return Board(now, found, newest[:BOARD_SHOWS])
+    line = max((counter.line for counter in found if counter.line), default=None)
+    if line:
+        there = {counter.label for counter in found}
+        line = line._replace(numbers=tuple(each for each in line.numbers if each not in there))
+    return Board(now, found, newest[:BOARD_SHOWS], line)

@@ -7,6 +7,7 @@ all of it in one transaction on the condition that neither has changed.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
@@ -15,12 +16,13 @@ from antrean.base.policy import (
     ABSENT_AFTER,
     ABSENT_CALLS,
     BOARD_SHOWS,
+    BOARD_WAITS,
     COUNTER_LEASE,
     COUNTER_UNDO,
     HALL_ATTEMPTS,
     LANE_RATIO,
 )
-from antrean.hall.model import Call, Counter, Desk, LastOperation, Operation, Party, PartyRef
+from antrean.hall.model import Call, Counter, Desk, LastOperation, Line, Operation, Party, PartyRef
 from antrean.hall.order import in_order
 from antrean.hall.store import OperationRefused
 
@@ -105,16 +107,15 @@ def call_next(
             # Whoever was sent to fetch something overtakes nobody.
             yield _calling(counter, there, finished, chosen, now, reason if chosen.state == "waiting" else None)
             return
-        for waiting in _waiting(staffed, counter, officer.ratio):
-            party: Party | None = waiting
+        found = staffed.hall.parties(counter.day)
+        for waiting in in_order(found, officer.ratio):
+            party: Party | None = waiting if counter.takes(waiting.lane) else None
             while party and party.state == "waiting":
-                yield _calling(counter, there, finished, party, now)
+                yield _telling(_calling(counter, there, finished, party, now), found, officer.ratio, now)
                 # It was changed since it was read: another counter has called it, or the door noted who else is here.
                 party = staffed.hall.party(officer.day, waiting.party_id)
-        if there and finished:
-            yield _leaving(counter, "next", now, there, finished)
-        else:
-            yield Change(counter)
+        change = _leaving(counter, "next", now, there, finished) if there and finished else Change(counter)
+        yield _telling(change, found, officer.ratio, now)
 
     return _do(staffed, officer, "next", key, f"{party_id or ''}#{reason or ''}", decide)
 
@@ -211,7 +212,8 @@ def undo(staffed: Staffed, officer: Officer, key: str) -> Desk:
                 lane=gone.lane if last.after else last.lane,
             )
             pairs.append((gone, back))
-        yield Change(replace(counter.with_party(back), recent=recent, last=None), tuple(pairs))
+        # Who waited before the call is told by the counter that called before.
+        yield Change(replace(counter.with_party(back), recent=recent, line=None, last=None), tuple(pairs))
 
     return _do(staffed, officer, "undo", key, "", decide)
 
@@ -317,11 +319,6 @@ def _there(staffed: Staffed, counter: Counter) -> Party:
     return party
 
 
-def _waiting(staffed: Staffed, counter: Counter, ratio: Mapping[Lane, int]) -> Iterator[Party]:
-    found = staffed.hall.parties(counter.day)
-    return (party for party in in_order(found, ratio) if counter.takes(party.lane))
-
-
 def _chosen(staffed: Staffed, officer: Officer, party_id: str, reason: str | None) -> Party:
     party = staffed.hall.party(officer.day, party_id)
     if party is None or party.state not in {"waiting", "parked"}:
@@ -358,6 +355,14 @@ def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
     new = replace(_announces(counter, called, now), last=last)
     done = ((there, finished),) if there and finished else ()
     return Change(new, (*done, (party, called)), reason)
+
+
+def _telling(change: Change, found: Sequence[Party], ratio: Mapping[Lane, int], now: datetime) -> Change:
+    """Return a change by which the board also learns who waits then, of the parties that were `found` before it."""
+    changed = {new.party_id: new for _, new in change.parties}
+    then = [changed.get(each.party_id, each) for each in found]
+    numbers = tuple(each.label for each in islice(in_order(then, ratio), BOARD_WAITS))
+    return change._replace(counter=replace(change.counter, line=Line(now, numbers)))
 
 
 def _leaving(counter: Counter, kind: OperationKind, now: datetime, party: Party, gone: Party) -> Change:

@@ -55,24 +55,30 @@ def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key
 
     Raises `Refused`: not_found, displaced (with the reason), wrong_office, wrong_day, too_early (with from when on),
     already_checked_in (with when and where), idempotency_key_reused, and validation_failed where nobody is here or
-    somebody who is not in the booking.
+    somebody who is not in the booking. A refusal that comes of the booking says where the code is `outdated`: drawn
+    before the booking was changed last.
     """
-    booking_id = qr.booking_id_of(arrival.code)
+    scanned = qr.read(arrival.code)
     name = operation_name("key", office_id, officer, key)
-    fingerprint = operation_name("arrive", repr((booking_id, *arrival[1:])))
+    fingerprint = operation_name("arrive", repr((scanned and scanned.booking_id, *arrival[1:])))
     for _ in range(HALL_ATTEMPTS):
         now = staffed.clock.now()
-        booking = staffed.bookings.get(booking_id) if booking_id else None
-        if booking is None:
+        booking = staffed.bookings.get(scanned.booking_id) if scanned else None
+        if booking is None or scanned is None:
             raise _not_found()
         day = Day(office_id, booking.slot.date)
         # It is looked for after the booking was read: what a twin of this request has done refuses nothing.
         done = staffed.hall.operation(day, name)
         if done:
             return _done(staffed, day, done, fingerprint)
-        _check(booking, office_id, now, early=arrival.early)
+        outdated = scanned.is_older_than(booking.revision)
+        try:
+            _check(booking, office_id, now, early=arrival.early)
+        except Refused as refusal:
+            about = {"outdated": True} if outdated else {}
+            raise Refused(refusal.code, refusal.detail, **refusal.members, **about) from None
         before = staffed.hall.party(day, booking.booking_id)
-        party = _party(booking, day, arrival, officer, now)
+        party = replace(_party(booking, day, arrival, officer, now), outdated=outdated)
         if before:
             party = replace(party, version=before.version + 1)
         operation = Operation(name, fingerprint, "arrive", now, officer, booking.booking_id)

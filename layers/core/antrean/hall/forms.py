@@ -129,7 +129,10 @@ class VisitorView(TypedDict):
 
 
 class PartyView(TypedDict):
-    """The people of a booking who have arrived, and how far they are. `number` is what is called."""
+    """The people of a booking who have arrived, and how far they are. `number` is what is called.
+
+    `outdated`: they showed a ticket of before the booking's last change, so what stands on it may be wrong.
+    """
 
     party_id: BookingId
     number: str
@@ -145,6 +148,7 @@ class PartyView(TypedDict):
     counter: NotRequired[CounterNumber]
     called_at: NotRequired[InstantText]
     ended_at: NotRequired[InstantText]
+    outdated: NotRequired[bool]
 
 
 class GivenView(TypedDict):
@@ -209,6 +213,8 @@ def party_view(party: Party) -> PartyView:
         view["called_at"] = rfc3339(party.called_at)
     if party.ended_at:
         view["ended_at"] = rfc3339(party.ended_at)
+    if party.outdated:
+        view["outdated"] = True
     return view
 
 

@@ -17,7 +17,18 @@ from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
 from antrean.base.policy import OPERATION_KEPT, PARTY_KEPT, TRAIL_KEPT
-from antrean.hall.model import Call, Counter, Day, LastOperation, Operation, Overtaking, Party, PartyRef, Visitor
+from antrean.hall.model import (
+    Call,
+    Counter,
+    Day,
+    LastOperation,
+    Line,
+    Operation,
+    Overtaking,
+    Party,
+    PartyRef,
+    Visitor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,6 +106,8 @@ def party_item(party: Party) -> Item:
         item["called_at"] = _ms(party.called_at)
     if party.ended_at:
         item["ended_at"] = _ms(party.ended_at)
+    if party.outdated:
+        item["outdated"] = True
     return item
 
 
@@ -118,6 +131,7 @@ def as_party(item: Item) -> Party:
         called_at=_optional(item.get("called_at")),
         calls=item["calls"],
         ended_at=_optional(item.get("ended_at")),
+        outdated=item.get("outdated", False),
     )
 
 
@@ -142,6 +156,9 @@ def counter_item(counter: Counter) -> Item:
         item["label"] = counter.label
     if counter.touched_at:
         item["touched_at"] = _ms(counter.touched_at)
+    if counter.line:
+        # One text, since the board reads it whole.
+        item["line"] = {"t": _ms(counter.line.at), "n": " ".join(counter.line.numbers)}
     if counter.last:
         item["last"] = _as_last(counter.last)
     return item
@@ -158,6 +175,7 @@ def as_counter(item: Item) -> Counter:
         label=item.get("label"),
         calls=item["calls"],
         recent=tuple(Call(each["l"], _instant(each["t"])) for each in item["recent"]),
+        line=_line(item["line"]) if "line" in item else None,
         touched_at=_optional(item.get("touched_at")),
         last=_last(item["last"]) if "last" in item else None,
         version=item["version"],
@@ -268,6 +286,10 @@ def _last(stored: Item) -> LastOperation:
         lane=stored["l"],
         state=stored["s"],
     )
+
+
+def _line(stored: Item) -> Line:
+    return Line(_instant(stored["t"]), tuple(stored["n"].split()))
 
 
 def _ref(stored: Item | None) -> PartyRef | None:

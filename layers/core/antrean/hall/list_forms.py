@@ -121,14 +121,28 @@ class BoardCallView(TypedDict):
     called_at: InstantText
 
 
+class BoardLineView(TypedDict):
+    """The numbers that waited after the last call of all, in the order in which they are called, at most 40 of them.
+
+    Who arrived since is not among them, and may be called before others: the earlier session comes first.
+    """
+
+    at: InstantText
+    numbers: list[str]
+
+
 class BoardView(TypedDict):
-    """`GET /board/{office_id}`: a counter whose `calls` are more than before has announced its number since."""
+    """`GET /board/{office_id}`: a counter whose `calls` are more than before has announced its number since.
+
+    `line` is missing before the first call of the day.
+    """
 
     office_id: OfficeId
     name: str
     at: InstantText
     counters: list[BoardCounterView]
     last: list[BoardCallView]
+    line: NotRequired[BoardLineView]
 
 
 def queue_view(queue: Queue | None, after: Cursor | None, staff: str) -> QueueView:
@@ -173,7 +187,7 @@ def overtakings_view(found: list[Overtaking], staff: str) -> OvertakingsView:
 
 def board_view(office: Office, board: Board) -> BoardView:
     """Return what the board of an office shows."""
-    return {
+    view: BoardView = {
         "office_id": office.office_id,
         "name": office.name,
         "at": rfc3339(board.at),
@@ -182,6 +196,9 @@ def board_view(office: Office, board: Board) -> BoardView:
             {"number": call.label, "counter": number, "called_at": _exactly(call.at)} for call, number in board.last
         ],
     }
+    if board.line:
+        view["line"] = {"at": rfc3339(board.line.at), "numbers": list(board.line.numbers)}
+    return view
 
 
 def _expected(expected: Expected) -> ExpectedView:

@@ -88,6 +88,7 @@ class Party:
     """The people of a booking who have arrived. `party_id` is the booking's id; `version` counts the party's changes.
 
     `window_from` is when its arrival window begins (`HH:MM`, office time), and `late` that it came after the end of it.
+    `outdated` tells that they showed a ticket of before the booking's last change.
     `counter` is where it is, or was last; `called_at` when it was first called there, and `calls` how often.
     """
 
@@ -108,6 +109,7 @@ class Party:
     called_at: datetime | None = None
     calls: int = 0
     ended_at: datetime | None = None
+    outdated: bool = False
 
     @property
     def here(self) -> tuple[Visitor, ...]:
@@ -170,12 +172,19 @@ class Call(NamedTuple):
     at: datetime
 
 
+class Line(NamedTuple):
+    """The numbers that waited once a counter had called, in the order in which they are called, and when that was."""
+
+    at: datetime
+    numbers: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A counter on one day: who works there, for which lanes (none named: all), and who is there, by id and number.
 
     `calls` counts what it announced, so that a board that looks now and then knows whether something was; `recent` are
-    its last calls, newest first. `touched_at` is when somebody last worked at it.
+    its last calls, newest first, and `line` who waited after them. `touched_at` is when somebody last worked at it.
     """
 
     day: Day
@@ -190,6 +199,7 @@ class Counter:
     last: LastOperation | None = None
     version: int = 0
     """How often it was changed; 0 where nobody has opened it on this day."""
+    line: Line | None = None
 
     @property
     def is_open(self) -> bool:

@@ -22,13 +22,15 @@ MemberIdText = Annotated[str, Field(json_schema_extra=documented(_MEMBER_ID))]
 
 
 class NewMember(Body):
-    """`POST /me/household`: the birth date is compared with the NIK, and not kept."""
+    """`POST /me/household`: the birth date is compared with NIK and relation, and not kept."""
 
     relation: FamilyRelation
     full_name: FullName
     nik: NikText = Field(repr=False)
     birth_date: BirthDate
     nik_mismatch_confirmed: Confirmed = False
+    # Left out of the canonical request where it says nothing, as that of a retry of a release before.
+    age_confirmed: Confirmed = Field(default=False, exclude_if=lambda value: not value)
 
 
 class MemberChange(Body):

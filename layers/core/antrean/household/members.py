@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
 from antrean.base.policy import ADDITIONS_KEPT, MOST_HOUSEHOLD, OPERATION_ATTEMPTS
 from antrean.people import nik as nik_rules
-from antrean.people.birth import check_birth, check_generation
+from antrean.people.birth import age_unconfirmed, check_birth, is_unlikely
 from antrean.people.model import Household, Member
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
 ) -> Household:
     """Keep a person in the household; a retry with the same key adds nobody.
 
-    Raises `Refused`: validation_failed, nik_mismatch_unconfirmed, household_full, idempotency_key_reused.
+    Raises `Refused`: validation_failed, nik_mismatch_unconfirmed, age_unconfirmed, household_full,
+    idempotency_key_reused.
     """
     operation = pepper.operation(account.account_id, "member", key)
     fingerprint = pepper.fingerprint(request.canonical())
@@ -134,7 +135,8 @@ def _member(request: NewMember, nik_keys: tuple[str, ...], account: Account, now
     if account.is_of(nik_keys):
         raise invalid("nik", "is your own: you can always book yourself")
     check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
-    check_generation("relation", request.relation, request.birth_date.year, account.birth_year)
+    if not request.age_confirmed and is_unlikely(request.relation, request.birth_date.year, account.birth_year):
+        raise age_unconfirmed()
     return Member(request.relation, request.full_name, nik_keys[0], nik_rules.last4(request.nik), nik_keys[1:])
 
 

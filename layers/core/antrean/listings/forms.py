@@ -33,7 +33,8 @@ class ListingView(TypedDict):
     move it until then. `leaves_from` is the instant from which you may leave, until the day before ends, or that of
     `closure`. Where it is missing, contest first; where you contested, the account's time to object ends too late for
     that. `supersedes_from` is the instant from which a booking of your own takes you out; where it is missing, none
-    does. After `objected_at` come to a counter.
+    does: from the beginning of its arrival window on you stay in a booking with which nobody else comes, until its day
+    is over. After `objected_at` come to a counter.
     """
 
     booking_id: BookingId

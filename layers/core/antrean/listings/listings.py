@@ -57,7 +57,7 @@ def listings_of(services: Services, account_id: str) -> list[Listing]:
     if place is None:
         return []
     booker = services.store.accounts.get(booking.account_id)
-    return [_listing(_Place(booking, place, _known(registration)), booker)]
+    return [_listing(_Place(booking, place, _known(registration)), booker, now)]
 
 
 def contest(services: Services, mail: Messenger, account_id: str, booking_id: str, site_url: str = "") -> Listing:
@@ -83,7 +83,7 @@ def contest(services: Services, mail: Messenger, account_id: str, booking_id: st
     if not asked.person.told_at:
         _tell(mail, booker, asked, site_url)
         asked = _told(services, account_id, booking_id, services.clock.now())
-    return _listing(asked, booker)
+    return _listing(asked, booker, services.clock.now())
 
 
 def leave(services: Services, account_id: str, booking_id: str) -> None:
@@ -233,11 +233,11 @@ def _too_early(person: Applicant, since: datetime | None) -> Refused:
     )
 
 
-def _listing(there: _Place, booker: Account | None) -> Listing:
+def _listing(there: _Place, booker: Account | None, now: datetime) -> Listing:
     return Listing(
         booking=there.booking,
         person=there.person,
         initials=booker.initials if booker else "",
         leaves_from=leaves_from(there.registration, there.booking, there.person),
-        supersedes_from=supersedes_from(there.registration, there.booking, there.person),
+        supersedes_from=supersedes_from(there.registration, there.booking, there.person, now),
     )

@@ -27,14 +27,21 @@ _OWN_ENDS: frozenset[EndReason] = frozenset({"accepted", "left", "declined"})
 
 
 def notices_of_entry(old: Entry | None, new: Entry | None, now: datetime) -> list[Notice]:
-    """Return the notices that an entry's going from `old` to `new` makes, as the stream tells it at `now`."""
+    """Return the notices that an entry's going from `old` to `new` makes, as the stream tells it at `now`.
+
+    Each offer that passes an entry over is a change, and several may within minutes. All those of one office and day
+    are one occasion, so that a single mail tells of them; the page of the entry shows more.
+    """
     if old is None or new is None or old.entry_id != new.entry_id:
         return []
     change = f"{new.entry_id}-{new.version}"
     found: list[Notice] = []
     if len(new.skips) and new.skips != old.skips:
-        kind: Kind = "waiting_booked" if new.skips[-1].booked else "waiting_skipped"
-        found.append(Notice(kind, new.account_id, change, new.skips[-1].at))
+        skip = new.skips[-1]
+        kind: Kind = "waiting_booked" if skip.booked else "waiting_skipped"
+        # The day of UTC begins in Indonesia when the quiet hours end, or an hour or two later.
+        occasion = f"{new.entry_id}-{skip.slot.office_id}-{skip.at.astimezone(UTC).date().isoformat()}"
+        found.append(Notice(kind, new.account_id, occasion, skip.at))
     if old.lasts and not new.lasts and new.why not in _OWN_ENDS:
         found.append(Notice("waiting_ended", new.account_id, change, now))
     elif len(new.people) < len(old.people):

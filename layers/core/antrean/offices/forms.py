@@ -61,7 +61,7 @@ class SessionView(TypedDict):
 
 
 class OfficeView(TypedDict):
-    """An office as people choose it."""
+    """An office as people choose it; `address` where it has told its own."""
 
     office_id: OfficeId
     name: str
@@ -70,6 +70,7 @@ class OfficeView(TypedDict):
     latitude: float
     longitude: float
     distance_km: NotRequired[float]
+    address: NotRequired[str]
     sessions: list[SessionView]
 
 
@@ -120,6 +121,8 @@ def office_view(office: Office, distance: float | None = None) -> OfficeView:
     }
     if distance is not None:
         view["distance_km"] = distance
+    if office.details.address:
+        view["address"] = office.details.address
     return view
 
 

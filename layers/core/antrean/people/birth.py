@@ -30,14 +30,20 @@ def check_birth(birth_date: date, nik: str, now: datetime, *, confirmed: bool) -
         )
 
 
-def check_generation(field: str, relation: FamilyRelation, birth_year: int, holder_year: int) -> None:
-    """Refuse a child born in an earlier year than the account's holder, and a parent or grandparent in a later one.
+def is_unlikely(relation: FamilyRelation, birth_year: int, holder_year: int) -> bool:
+    """Tell whether a child was born in an earlier year than the account's holder, or a parent or grandparent later.
 
-    Of the holder only the year of birth is known. Whoever comes by marriage or into somebody's care may have any
-    age. A stepchild who is older than the stepparent is refused too, and books from an account of their own.
-    Raises `Refused`: validation_failed, at the `field` that names the relation.
+    That is most often a slip, but stepchildren and stepparents may have any age, so it is asked about. Of the holder
+    only the year of birth is known. Whoever comes by marriage or into somebody's care may have any age.
     """
-    if relation in _YOUNGER and birth_year < holder_year:
-        raise invalid(field, "a child is not older than you: check relation and birth_date")
-    if relation in _OLDER and birth_year > holder_year:
-        raise invalid(field, "a parent or grandparent is not younger than you: check relation and birth_date")
+    return (relation in _YOUNGER and birth_year < holder_year) or (relation in _OLDER and birth_year > holder_year)
+
+
+def age_unconfirmed(**members: object) -> Refused:
+    """Return the question whether an unlikely age is right."""
+    return Refused(
+        Code.AGE_UNCONFIRMED,
+        "A child is older than you, or a parent or grandparent younger. If relation and birth date are right, as with "
+        "a stepchild, confirm it.",
+        **members,
+    )

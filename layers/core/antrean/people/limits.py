@@ -15,14 +15,15 @@ from antrean.base.errors import Code, Refused
 from antrean.base.policy import (
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    JOINS_WINDOW,
     MOST_CANCELLATIONS,
+    MOST_JOINS,
     MOST_OTHERS,
     MOST_REFUSALS,
     OTHERS_WINDOW,
     REFUSAL_RETRY,
     REFUSAL_WINDOW,
 )
-from antrean.base.policy_waiting import JOINS_WINDOW, MOST_JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -80,6 +80,10 @@ END_SESSIONS_CONDITIONS = {
     "never earlier than it was": "(attribute_not_exists(tokens_valid_after) OR tokens_valid_after < :now)",
 }
 NOTE_CONDITIONS = {"only for an account that is there": "attribute_exists(pk)"}
+MOVED_BY_CHOICE_CONDITIONS = {
+    # As for a new booking: whoever may not book must not choose another day for what is booked.
+    "not while misses stop its bookings": "(attribute_not_exists(frozen_until) OR frozen_until <= :now)",
+}
 OWN_BOOKING_CONDITIONS = {"only while this booking is the active one": "active_booking = :booking"}
 
 
@@ -307,13 +311,20 @@ class Accounts(HeldMailboxes):
             account_key(account.account_id), change, every(conditions), values=values, names=names
         )
 
-    def move_action(self, account_id: str, booking_id: str, until: datetime) -> Action:
-        """Return the action that keeps the account's active booking active until another instant, `until`."""
+    def move_action(
+        self, account_id: str, booking_id: str, until: datetime, chosen_at: datetime | None = None
+    ) -> Action:
+        """Return the action that keeps the account's active booking active until another instant, `until`.
+
+        With `chosen_at` the account moves it then by its own choice, and not while its misses stop bookings.
+        """
+        conditions: Mapping[str, str] = OWN_BOOKING_CONDITIONS
+        values: Item = {":until": int(until.timestamp()), ":booking": booking_id}
+        if chosen_at:
+            conditions = {**conditions, **MOVED_BY_CHOICE_CONDITIONS}
+            values[":now"] = int(chosen_at.timestamp())
         return self._table.update_action(
-            account_key(account_id),
-            "SET active_until = :until",
-            every(OWN_BOOKING_CONDITIONS),
-            values={":until": int(until.timestamp()), ":booking": booking_id},
+            account_key(account_id), "SET active_until = :until", every(conditions), values=values
         )
 
     def end_active_action(

@@ -55,6 +55,7 @@ def _contents(booking: Booking) -> Iterator[str]:
         f"Datang pukul {words.window(booking).indonesian}\n"
         f"Nomor antrean: {numbers}\n"
         f"Kode: {words.grouped(booking.booking_id)}\n"
+        f"{words.version(booking)}\n"
         f"{words.BRING[booking.service].indonesian}"
     )
     if booking.displacement:

@@ -106,7 +106,7 @@ class Receipts:
         if file_format == "svg":
             self.bucket.put(key, ticket.svg(booking), ticket.MEDIA_TYPE, "bukti-pendaftaran.svg")
         else:
-            self.bucket.put(key, qr.png(booking.booking_id), qr.MEDIA_TYPE, "kode-qr.png")
+            self.bucket.put(key, qr.png(booking.booking_id, booking.revision), qr.MEDIA_TYPE, "kode-qr.png")
 
     def _remove(self, booking_id: str, revision: int) -> None:
         for file_format in FORMATS:

@@ -35,7 +35,7 @@ _QR_LEFT = _RIGHT - _QR_SIDE
 _QR_TOP = 148
 _DETAILS_WIDTH = _QR_LEFT - _MARGIN - 24
 
-_LIST_TOP = 606
+_LIST_TOP = 640
 _ROW = 104
 _NUMBER_WIDTH = 196
 _NAME_WIDTH = _RIGHT - _MARGIN - _NUMBER_WIDTH - 24
@@ -44,10 +44,11 @@ _FOOT = 136
 _BLEED = 8
 """How far tails, slanted strokes and accents of letters may reach out of their box."""
 
-_INK = "#10243d"
-_QUIET_INK = "#4b5b70"
-_BRAND = "#0a6470"
-_LINE = "#c9d3dd"
+_INK = "#10211f"
+_QUIET_INK = "#46595b"
+_BRAND = "#0b4f4a"
+_LINE = "#b9cbc8"
+"""The colours of the site (`website/style.css`)."""
 
 _SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 _MONO = "ui-monospace, SFMono-Regular, Consolas, 'Liberation Mono', monospace"
@@ -62,7 +63,7 @@ def svg(booking: Booking) -> bytes:
     return "\n".join(
         [
             _root(height),
-            f'<title id="ticket-title">Bukti pendaftaran antrean paspor {booking.booking_id}</title>',
+            f'<title id="ticket-title">Tiket antrean paspor {booking.booking_id}</title>',
             f'<desc id="ticket-text">{_escape(_description(booking))}</desc>',
             f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
             *_head(booking),
@@ -94,22 +95,24 @@ def _description(booking: Booking) -> str:
         f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
         f"datang pukul {wording.window(booking).indonesian}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
-        f"Kode QR pendaftaran {wording.grouped(booking.booking_id)}. {wording.BRING[booking.service].indonesian}"
+        f"Kode QR antrean {wording.grouped(booking.booking_id)}. {wording.version(booking)}. "
+        f"{wording.BRING[booking.service].indonesian}"
     )
 
 
 def _head(booking: Booking) -> Iterator[str]:
     service = wording.SERVICES[booking.service]
-    # The project's logo: a booklet with a globe, and three people waiting under it.
+    # The site's logo, as in website/icon.svg.
     yield (
-        f'<g transform="translate({_MARGIN} 40)" fill="#fff">'
-        f'<rect width="58" height="68" rx="9" fill="{_BRAND}"/>'
-        '<circle cx="29" cy="27" r="13" fill="none" stroke="#fff" stroke-width="4"/>'
-        '<path d="M16 25h26v4H16z"/>'
-        '<circle cx="16" cy="54" r="4"/><circle cx="29" cy="54" r="4"/><circle cx="42" cy="54" r="4"/></g>'
+        f'<g transform="translate({_MARGIN} 40) scale(1.7)">'
+        '<rect width="40" height="40" rx="9" fill="#0b4f4a"/>'
+        '<path fill="#ffc145" d="M9 9h22a2 2 0 0 1 2 2v5.5a3.5 3.5 0 0'
+        ' 0 0 7V29a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2v-5.5a3.5 3.5 0 0 0 0-7V11a2 2 0 0 1 2-2z"/>'
+        '<path fill="#0b4f4a" d="m14 26.5 4.6-13h2.8l4.6 13h-3l-.9-2.7h-4.2l-.9 2.7zm4.7-5.1h2.6L20 17.3z"/>'
+        "</g>"
     )
     yield _line("Antrean Paspor", _MARGIN + 78, 72, 36, weight=700)
-    yield _label(Words("Bukti pendaftaran", "Booking receipt"), _MARGIN + 78, 102)
+    yield _label(Words("Tiket antrean", "Queue ticket"), _MARGIN + 78, 102)
     yield _line(service.indonesian, _RIGHT, 72, 24, weight=700, anchor="end")
     yield _line(service.english, _RIGHT, 102, 20, fill=_QUIET_INK, anchor="end", language="en")
     yield f'<path d="M{_MARGIN} 128H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
@@ -125,7 +128,7 @@ def _slot(booking: Booking) -> Iterator[str]:
     yield _label(caption, _MARGIN, 318)
     yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
     yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
-    yield _label(Words("Datang pukul", "Arrive between"), _MARGIN, 446)
+    yield _label(Words("Datang pukul", "Arrive"), _MARGIN, 446)
     yield from _box(wording.window(booking).indonesian, _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
     yield _label(session, _MARGIN, 532)
 
@@ -135,7 +138,7 @@ def _code(booking: Booking) -> Iterator[str]:
     left, top = _QR_LEFT + qr.QUIET_ZONE * _MODULE, _QR_TOP + qr.QUIET_ZONE * _MODULE
     bars = "".join(
         f"M{left + start * _MODULE} {top + row * _MODULE}h{length * _MODULE}v{_MODULE}h-{length * _MODULE}z"
-        for row, start, length in _runs(qr.modules(booking.booking_id))
+        for row, start, length in _runs(qr.modules(booking.booking_id, booking.revision))
     )
     yield (
         f'<rect x="{_QR_LEFT}" y="{_QR_TOP}" width="{_QR_SIDE}" height="{_QR_SIDE}" rx="12" fill="#fff"'
@@ -145,6 +148,7 @@ def _code(booking: Booking) -> Iterator[str]:
     middle = _QR_LEFT + _QR_SIDE // 2
     yield _label(Words("Kode", "Booking code"), middle, 512, anchor="middle")
     yield _line(wording.grouped(booking.booking_id), middle, 544, 27, weight=700, anchor="middle", family=_MONO)
+    yield _line(wording.version(booking), middle, 580, 22, weight=700, anchor="middle")
 
 
 def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]]:
@@ -159,7 +163,7 @@ def _runs(symbol: tuple[tuple[bool, ...], ...]) -> Iterator[tuple[int, int, int]
 
 
 def _applicants(booking: Booking) -> Iterator[str]:
-    yield _label(Words("Pemohon", "Applicants"), _MARGIN, _LIST_TOP - 14)
+    yield _label(Words("Yang datang", "Who comes"), _MARGIN, _LIST_TOP - 14)
     yield _label(Words("Nomor antrean", "Queue number"), _RIGHT, _LIST_TOP - 14, anchor="end")
     for index, applicant in enumerate(booking.present):
         yield from _applicant(booking, applicant, _LIST_TOP + index * _ROW)

@@ -1,37 +1,39 @@
-"""The words on a ticket: Indonesian first, English beside it."""
+"""The words on a ticket, Indonesian first, English beside it: those of the site's pages, which a test compares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.base.words import Words
+from antrean.base.words import Words, month
 
 if TYPE_CHECKING:
     from antrean.bookings.model import Booking
 
 
 RELATIONS = {
-    "self": Words("Pemohon utama", "Main applicant"),
-    "spouse": Words("Suami/istri", "Spouse"),
+    "self": Words("Diri sendiri", "Yourself"),
+    "spouse": Words("Suami atau istri", "Husband or wife"),
     "child": Words("Anak", "Child"),
     "parent": Words("Orang tua", "Parent"),
-    "sibling": Words("Kakak/adik", "Sibling"),
-    "grandparent": Words("Kakek/nenek", "Grandparent"),
+    "sibling": Words("Kakak atau adik", "Brother or sister"),
+    "grandparent": Words("Kakek atau nenek", "Grandparent"),
     "parent_in_law": Words("Mertua", "Parent-in-law"),
     "ward": Words("Anak dalam perwalian", "Child under guardianship"),
 }
 SERVICES = {
-    "new": Words("Paspor baru", "New passport"),
-    "renewal": Words("Penggantian paspor", "Passport renewal"),
+    "new": Words("Paspor baru", "A new passport"),
+    "renewal": Words("Penggantian paspor", "A renewal"),
 }
 BRING = {
     "new": Words(
-        "Bawa dokumen asli dan fotokopinya: e-KTP, kartu keluarga, dan akta kelahiran atau dokumen lain di daftar.",
-        "Bring originals and copies: ID card, family card, birth certificate or another document of the list.",
+        "Setiap orang membawa dokumen asli dan fotokopinya: e-KTP, kartu keluarga, "
+        "dan akta kelahiran atau dokumen lain yang ada di daftar.",
+        "Each person brings the originals and photocopies of their e-KTP, family card, "
+        "and birth certificate or another document of the list.",
     ),
     "renewal": Words(
-        "Bawa paspor lama dan e-KTP, asli dan fotokopinya.",
-        "Bring the old passport and the ID card, with copies.",
+        "Setiap orang membawa paspor lama dan e-KTP, asli dan fotokopinya.",
+        "Each person brings the old passport and the e-KTP, with photocopies.",
     ),
 }
 """What everybody brings for a service; the whole list is a page of the site (`syarat.html`), which says the same."""
@@ -47,6 +49,8 @@ ZONES = {
     "Asia/Jayapura": "WIT",
 }
 _GROUP = 4
+_SHORT = 3
+"""Letters of a month in short: `Des`, `Agu`."""
 
 
 def session(name: str) -> Words:
@@ -56,9 +60,16 @@ def session(name: str) -> Words:
 
 
 def window(booking: Booking) -> Words:
-    """Return the arrival window with its time zone, such as `09.01–10.00 WIB`; English writes times with a colon."""
-    english = f"{booking.arrive_from}\u2013{booking.arrive_until} {ZONES.get(booking.timezone, booking.timezone)}"
-    return Words(english.replace(":", "."), english)
+    """Return the arrival window with its zone, such as `09.01 sampai 10.00 WIB`; English writes times with a colon."""
+    first, last, zone = booking.arrive_from, booking.arrive_until, ZONES.get(booking.timezone, booking.timezone)
+    return Words(f"{first} sampai {last} {zone}".replace(":", "."), f"{first} to {last} {zone}")
+
+
+def version(booking: Booking) -> str:
+    """Return which version of the ticket it is, such as `Versi 3, 2 Des, 14.05 WIB`; the first was booked."""
+    at, zone = booking.changed_at.astimezone(booking.zone), ZONES.get(booking.timezone, booking.timezone)
+    short = month(at).indonesian[:_SHORT]
+    return f"Versi {booking.revision + 1}, {at.day} {short}, {at:%H.%M} {zone}"
 
 
 def grouped(booking_id: str) -> str:

@@ -56,6 +56,7 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
         account = registered(account)
         refuse_closing(account)
         refuse_frozen(account, now)
+        account.limits.check((), now)
         refuse_without_nik(account)
         if account.active_booking_at(now):
             if offer.answer and offer.answer != "booked":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
+from antrean.base.policy_waiting import ENDINGS_RUN
 from antrean.waiting.answers import give_up, lapse
 
 if TYPE_CHECKING:
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
 def end_what_is_over(waiting: Waiting, clock: Clock) -> int:
     """End offers that nobody has answered, and entries whose last day has come; return how many were looked at.
 
+    The offers come first, since their seats are somebody's. A run looks at nothing more after `ENDINGS_RUN`: thousands
+    of entries end at the same 18:00, and the next run goes on with what is left.
     Raises `Busy` at the end where one could not be ended; the others were all the same.
     """
-    busy = 0
-    found = waiting.due(clock.now())
-    for due in found:
+    begun = clock.now()
+    busy, looked = 0, 0
+    for due in sorted(waiting.due(begun), key=lambda each: each.kind != "offer"):
+        if clock.now() >= begun + ENDINGS_RUN:
+            break
+        looked += 1
         try:
             if _is_done(waiting, clock, due):
                 waiting.forget(due)
@@ -27,7 +33,7 @@ def end_what_is_over(waiting: Waiting, clock: Clock) -> int:
             busy += 1
     if busy:
         raise Busy
-    return len(found)
+    return looked
 
 
 def _is_done(waiting: Waiting, clock: Clock, due: Due) -> bool:

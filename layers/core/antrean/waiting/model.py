@@ -30,7 +30,8 @@ EntryState = Literal["waiting", "has_offer", "ended"]
 """`waiting` gets the next offer that fits, `has_offer` has one that is not answered yet, `ended` gets none any more."""
 EndReason = Literal["accepted", "left", "declined", "unanswered", "booked", "frozen", "over", "nobody"]
 """Why an entry ended: an offer was accepted, the account left, declined too often or did not answer, somebody of it has
-a booking, missed visits stop the account's bookings, its last day is too near, or nobody is left in it."""
+a booking, missed visits or cancellations stop the account's bookings, its last day is too near, or nobody is left in
+it."""
 
 
 class Skip(NamedTuple):

@@ -191,7 +191,7 @@ def _over(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReaso
     account = found.account
     if account is None or account.closes_at or not account.has_nik or not people:
         return "nobody"
-    if account.frozen_until and now < account.frozen_until:
+    if (account.frozen_until and now < account.frozen_until) or "cancellations" in account.limits.pauses(now):
         return "frozen"
     return "booked" if account.active_booking_at(now) else None
 
