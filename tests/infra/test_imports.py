@@ -97,7 +97,7 @@ OWN = {
     "base.policy_waiting turns.places waiting.forms waiting.model waiting.places",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
-    "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.store hall.walk_ins "
+    "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
     "users": f"{_OF_STAFF} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
     f"people.phone staff.forms staff.manage staff.model {_TYPED}",

@@ -5,7 +5,7 @@ import { Problem, Unreachable } from "../../lib/base/errors.js";
 import { tab } from "../../lib/base/store.js";
 import { underItsKey } from "../requests/unanswered.js";
 import { arrive, dayOf } from "../hall/requests.js";
-import { bookingIdOf, plainCode } from "../hall/code.js";
+import { bookingIdOf, payloadOf, plainCode } from "../hall/code.js";
 import { admitted, fromList, noCode, noLine, refused } from "./verdicts.js";
 
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
@@ -38,7 +38,7 @@ export async function judge(office, code, { lane, early }, now, told) {
   const without = () => told({ verdict: noLine(), code, listed: fromList(keptList(office, now.date)?.bookings ?? [], id, now.time) });
   const timer = setTimeout(without, PATIENCE);
   try {
-    const body = { code: `AP1${plainCode(code)}`, lane, ...(early && { early }) };
+    const body = { code: payloadOf(plainCode(code) ?? id), lane, ...(early && { early }) };
     const party = await underItsKey(`arrival/${office}/${id}/${lane}/${early === true}`, (key) => arrive(office, body, key));
     told({ verdict: admitted(party), code, party });
   } catch (error) {
