@@ -35,12 +35,19 @@ from antrean_paspor_client.api.public import (
     list_offices,
     sign_up,
 )
-from antrean_paspor_client.api.staff import change_quota, check_in, list_quotas
+from antrean_paspor_client.api.staff import (
+    change_quota,
+    check_in,
+    list_closures,
+    list_quotas,
+    reopen_sessions,
+)
 from antrean_paspor_client.models import (
     AddedApplicants,
     Booking,
     BookingStatus,
     CheckInRequest,
+    Closure,
     Confirmation,
     NewBooking,
     OpenOrClosed,
@@ -48,6 +55,7 @@ from antrean_paspor_client.models import (
     Person,
     Problem,
     ProblemCode,
+    Quota,
     QuotaChange,
     ReceiptFormat,
     Relation,
@@ -218,7 +226,7 @@ def serve(task: dict[str, Any]) -> None:
 
 
 def operate(task: dict[str, Any]) -> None:
-    """Change a quota, as an operator, and lose a race."""
+    """Change a quota, as an operator, lose a race, close the session, and open it again."""
     client, slot = with_token(task, task["operator"]), task["managed"]
     place = slot["office_id"], slot["date"], slot["session"]
     quotas = list_quotas.sync(slot["office_id"], client=client, from_=slot["date"], to=slot["date"]).quotas
@@ -238,12 +246,35 @@ def operate(task: dict[str, Any]) -> None:
         428,
         ProblemCode.PRECONDITION_REQUIRED,
     )
-    closed = change_quota.sync(*place, client=client, body=change, if_match=changed.etag)
-    assert (closed.state, closed.reason) == (OpenOrClosed.CLOSED, "Flood"), closed
-    opens_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    change = QuotaChange(reason="Later", state=OpenOrClosed.OPEN, opens_at=opens_at)
-    later = change_quota.sync(*place, client=client, body=change, if_match=closed.etag)
+    opens_at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    later = given(
+        change_quota.sync(
+            *place, client=client, body=QuotaChange(reason="Later", opens_at=opens_at), if_match=changed.etag
+        ),
+        Quota,
+    )
     assert abs(later.opens_at - opens_at) < dt.timedelta(seconds=1), later
+    closed = given(change_quota.sync(*place, client=client, body=change, if_match=later.etag), Quota)
+    assert (closed.state, closed.reason) == (OpenOrClosed.CLOSED, "Flood"), closed
+    again = QuotaChange(reason="Dry", state=OpenOrClosed.OPEN)
+    refused(
+        change_quota.sync_detailed(*place, client=client, body=again, if_match=closed.etag),
+        409,
+        ProblemCode.REOPEN_FIRST,
+    )
+    reopen(client, slot["office_id"], closed.closure_id)
+
+
+def reopen(client: AuthenticatedClient, office_id: str, closure_id: str) -> None:
+    """Open the sessions of a closure again, once it has closed them."""
+    assert closure_id in {each.closure_id for each in list_closures.sync(office_id, client=client).closures}
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    response = reopen_sessions.sync_detailed(closure_id, client=client)
+    while not isinstance(response.parsed, Closure):
+        assert time.monotonic() < deadline, response.parsed
+        time.sleep(_PAUSE_SECONDS)
+        response = reopen_sessions.sync_detailed(closure_id, client=client)
+    print("got:", response.parsed.state.value)
 
 
 def main() -> None:
