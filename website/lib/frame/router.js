@@ -50,7 +50,7 @@ let routes = [];
 let visits = 0;
 /** The address of the page that is shown, or being loaded. */
 let here = "";
-/** The state with which the present page was made. */
+/** The state with which the present page was made, or is being made. */
 let present = {};
 let outdated = false;
 /** @type {(() => void) | void} */
@@ -206,7 +206,9 @@ async function pageOf(state) {
     update: async (next, path) => {
       if (address() !== from) return;
       if (path) history.replaceState(history.state, "", path);
-      await show({ ...present, ...next }, undefined, true);
+      // at once, so that of two updates side by side the later one keeps what the earlier one brings
+      present = { ...present, ...next };
+      await show(present, undefined, true);
     },
     fail: async (error) => {
       const page = address() === from ? failure(error) : null;
