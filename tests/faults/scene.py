@@ -49,6 +49,7 @@ _OF_THE_MOMENT = frozenset(
     {
         "accepted_at",
         "created_at",
+        "changed_at",
         "expires_at",
         "checked_in_at",
         "closes_at",

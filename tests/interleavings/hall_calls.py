@@ -91,6 +91,9 @@ class HallCalls(ABC):
     def _hall_changed_since(self) -> None:
         self._hall.changed_since(_DAY, NOON + self._rng.randint(0, 9) * _SECOND)
 
+    def _hall_overtakings(self) -> None:
+        self._hall.overtakings(_DAY)
+
     def _counters_get(self) -> None:
         self._seen_counters.append(self._hall.counters.get(_DAY, self._rng.choice([1, 2])))
 

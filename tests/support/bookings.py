@@ -1,7 +1,8 @@
-"""Bookings as the table's stream shows them, and the names of their receipts."""
+"""Bookings as the table's stream shows them, the names of their receipts, and whether one is told as before."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from antrean.aws.attributes import to_values
@@ -24,3 +25,9 @@ def receipt_names(pepper: Pepper, *bookings: Booking) -> set[str]:
         for each in bookings
         for form in receipts.FORMATS
     }
+
+
+def is_again(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Tell whether a booking is told as before: it lost its place and has it again, which are two changes."""
+    same = {**now, "changed_at": before["changed_at"], "revision": before["revision"]} == before
+    return same and now["revision"] == before["revision"] + 2

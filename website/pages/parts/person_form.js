@@ -14,8 +14,8 @@ import { dateParts, dateValue } from "../../lib/words/times.js";
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
-/** Refusals that ask whether what looks wrong is right. */
-const DOUBTS = ["nik_mismatch_unconfirmed", "age_unconfirmed"];
+/** The fields by which somebody says that what looks wrong is right. */
+export const DOUBTS = ["nik_mismatch_confirmed", "age_confirmed"];
 const RELATIONS = ["spouse", "child", "parent", "sibling", "grandparent", "parent_in_law", "ward"];
 
 /**
@@ -51,7 +51,7 @@ export function personForm(visit, known, done, more = () => "") {
       }
       const person = personOf(given);
       if (!agrees(String(person.nik), String(person.birth_date)) && !person.nik_mismatch_confirmed) {
-        return asks(visit, DOUBTS[0], given);
+        return asks(visit, "nik_mismatch_unconfirmed", given);
       }
       await done(person, given, tell);
     },
@@ -102,8 +102,9 @@ export async function keepOnAccount(visit, person, given, tell) {
   try {
     return await keepMember(person, { waiting: () => tell(t("page.waiting")) });
   } catch (error) {
-    if (!(error instanceof Problem) || !["household_full", "validation_failed", ...DOUBTS].includes(error.code)) throw error;
+    if (!(error instanceof Problem)) throw error;
     if (await asks(visit, error.code, given)) return undefined;
+    if (!["household_full", "validation_failed"].includes(error.code)) throw error;
     const field = error.document.errors?.[0]?.field ?? "";
     const key = error.code === "household_full" ? "problem.household_full" : `household.wrong.${field}`;
     await visit.again({ values: given, errors: [{ field, message: t(has(key) ? key : "problem.unknown") }] });
@@ -118,7 +119,7 @@ export async function keepOnAccount(visit, person, given, tell) {
  */
 export function doubtOf(code = "") {
   const field = code.replace("unconfirmed", "confirmed");
-  return DOUBTS.includes(code) ? { field, message: t(`doubt.${field}.error`) } : undefined;
+  return DOUBTS.includes(field) ? { field, message: t(`doubt.${field}.error`) } : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { t } from "../../lib/words/texts.js";
 import { instantText } from "../../lib/words/times.js";
 import { alternatives, nearby } from "./alternatives.js";
 import { nameOf } from "./household.js";
-import { doubtBox, doubtOf } from "./person_form.js";
+import { DOUBTS, doubtBox, doubtOf } from "./person_form.js";
 
 /** @typedef {import("../../lib/device/drafts.js").Slot} Slot */
 /** @typedef {import("../../lib/device/drafts.js").DraftPerson} DraftPerson */
@@ -126,7 +126,8 @@ export function confirmedPeople(people, { doubt, doubted }, values) {
  * @param {Record<string, any>} state of the page
  */
 export function doubtsBox(people, { doubt, doubted, errors }) {
-  return doubt ? doubtBox(doubt, namesAt(doubted, people), errors) : "";
+  // each in a place of its own: a box that took the place of another would be ticked as that one was
+  return DOUBTS.map((each) => (each === doubt ? doubtBox(doubt, namesAt(doubted, people), errors) : ""));
 }
 
 /**
