@@ -128,7 +128,8 @@ class WaitingCalls(ABC):
             found = self._waiting_paused.asking(account.account_id, NIKS)
             others = {key: mark for key, mark in found.marks.items() if mark.account_id != account.account_id}
             entries = self._waiting.entries({mark.account_id for mark in others.values()}).values()
-            outranked = Outranked(others, [(each, each.without(new.people[0].nik_keys)) for each in entries])
+            lasting = [each for each in entries if each.lasts]
+            outranked = Outranked(others, [(each, each.without(new.people[0].nik_keys)) for each in lasting])
         self._waiting.enter(new, now, outranked, account, self._rng.choice([account.limits, self._limits()]))
 
     def _waiting_offer(self) -> None:

@@ -128,7 +128,7 @@ def take_over(  # noqa: PLR0913 - who gives how many seats of which session to w
             made.refuse_other(fingerprint)
         elif quota is None or quota.seats_kept < n:
             raise _full(n, "This session has")
-        to = lane_quota(walk_ins.store.quotas, office, target, lane, now)
+        to = lane_quota(walk_ins.store.quotas, office, target, lane)
         if made or quota is None:
             return Seats(quota.seats_kept if quota else 0, to.seats_left)
         if to.state == "closed":
@@ -176,7 +176,7 @@ def _claim(  # noqa: PLR0913 - what is claimed, where, for whom
     day only those that are left are given, and as many of them stay as who comes then is to find.
     """
     ids: dict[Pool, str] = {"left": seats_claim_id(booking_id, n), "kept": seats_claim_id(booking_id, n, kept=True)}
-    capacity = lane_quota(walk_ins.store.quotas, office, slot, lane, walk_ins.clock.now()).capacity
+    capacity = lane_quota(walk_ins.store.quotas, office, slot, lane).capacity
     spare = capacity - capacity * STANDBY_SHARE // 100 if standby else 0
     pools: tuple[Pool, ...] = ("left", "left") if standby else ("left", "kept", "left")
     for pool in pools:
