@@ -27,7 +27,7 @@ from antrean.messages.letters import (
 from antrean.misses.model import Appeal, Miss
 from antrean.notices import letters
 from antrean.notices.model import KINDS, Kind, Notice
-from antrean.notices.waiting import OF_WAITING, of_entry, of_listing
+from antrean.notices.waiting import OF_WAITING, occasion_of_skip, of_entry, of_listing
 from antrean.people.model import Account, Language
 from antrean.waiting.model import Entry, Skip
 from instruments.bookings import booking
@@ -118,7 +118,8 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind == "waiting_listed":
         return of_listing(Notice(kind, "account-1", "account-2-20261201", _NOW), account, "B. S.", _SITE)
     if kind in OF_WAITING:
-        return of_entry(Notice(kind, "account-1", "entry-1-3", _NOW), _entry(kind, made), account, _SITE)
+        entry = _entry(kind, made)
+        return of_entry(Notice(kind, "account-1", occasion_of_skip(entry, entry.skips[0]), _NOW), entry, account, _SITE)
     made = _changed(kind, made)
     place = 1 if kind in _OF_ONE else None
     person = made.applicants[1] if place else None
@@ -162,7 +163,7 @@ def _entry(kind: Kind, made: Booking) -> Entry:
         rank=0,
         ends_at=_PAUSE_ENDS,
         fingerprint="",
-        skips=(Skip(made.slot, _NOW, 2),),
+        skips=(Skip(made.slot, _NOW, 2, booked=kind == "waiting_booked"),),
     )
     return waiting.ended("unanswered") if kind == "waiting_ended" else waiting
 

@@ -246,8 +246,7 @@ def waiting_through_the_pause(city: City) -> tuple[str, Said | None]:
     """
     attacker, seller = city.account("attacker"), city.account("seller")
     held = seller.book(with_self=True)
-    while city.quota().seats_left:
-        assert city.account("other").book(with_self=True).code == "done"
+    full(city)
     assert attacker.join().code == "done"
     city.skip(2 * HOUR)
     far = city.open(MORNING.date + 7 * DAY)
@@ -275,8 +274,7 @@ def mails_of_a_family_that_is_first(city: City) -> int:
     """Give four seats back, one for each who comes after a family of five; count the mails that it gets for that."""
     sellers = [city.account("seller") for _ in range(4)]
     held = [each.book(with_self=True) for each in sellers]
-    while city.quota().seats_left:
-        assert city.account("other").book(with_self=True).code == "done"
+    full(city)
     family = city.account("family")
     assert family.join(*[city.nobody() for _ in range(4)]).code == "done"
     city.wait(HOUR)

@@ -23,6 +23,7 @@ MUTANTS: Final = (
     Mutant("qr_says_the_booking", _QR, 'PREFIX = "AP1"', 'PREFIX = "AP2"'),
     Mutant("qr_says_the_booking", _QR, 'f"{PREFIX}{booking_id}{', 'f"{PREFIX}{booking_id[::-1]}{'),
     Mutant("ticket_says_its_version", _QR, "'' if revision is None else mark_of(revision)", "''"),
+    Mutant("ticket_says_its_version", "website/pages/bookings/qr.js", '"0123456789ABC', '"0123456789ACB'),
     Mutant("ticket_says_its_version", _WORDS, "booking.revision + 1", "booking.revision"),
     Mutant("ticket_says_its_version", _TICKET, "booking_id, booking.revision)", "booking_id, 0)"),
     Mutant("qr_has_one_size", _QR, "_VERSION = 2", "_VERSION = 3"),

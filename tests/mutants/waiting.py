@@ -290,11 +290,16 @@ MUTANTS: Final = (
     Mutant(
         "skips_are_told_once_a_day",
         _TOLD,
-        "Notice(kind, new.account_id, occasion",
+        "Notice(kind, new.account_id, occasion_of_skip(new, skip)",
         "Notice(kind, new.account_id, change",
     ),
     Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.slot.office_id}-", "-"),
     Mutant("skips_are_told_once_a_day", _TOLD, "-{skip.at.astimezone(UTC).date().isoformat()}", ""),
+    Mutant("who_waits_is_told", _TOLD, 'each.booked == (notice.kind == "waiting_booked")]', "True]"),
+    Mutant("who_waits_is_told", _TOLD, "if occasion_of_skip(entry, each) == notice.occasion)", "if each)"),
+    Mutant(
+        "who_waits_is_told", _TOLD, "if notice.kind in _OF_SKIPS and _told_skip(notice, entry) is None:", "if False:"
+    ),
     Mutant("who_waits_is_told", _TOLD, "new.skips != old.skips:", "not old.skips and not new.skips:"),
     Mutant("who_waits_is_told", _TOLD, " and new.why not in _OWN_ENDS:", ":"),
     Mutant("who_waits_is_told", _TOLD, "    elif len(new.people) < len(old.people):\n", "    elif False:\n"),

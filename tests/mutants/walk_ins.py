@@ -26,6 +26,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}priority", "P"', 'WalkInLane(f"{WALK_IN}priority", "X"'),
     Mutant("walk_in_lanes", _MODEL, 'WalkInLane(f"{WALK_IN}express", "X"', 'WalkInLane(f"{WALK_IN}bap", "X"'),
     Mutant("lanes_are_set_ahead", _LANES, "if slot not in there]", "if slot]"),
+    Mutant("lanes_are_set_ahead", _LANES, "timedelta(days=STANDBY_DAYS)", "timedelta(days=400)"),
     Mutant("lanes_are_set_ahead", _LANES, "office.session(slot.session) and ", ""),
     Mutant("lanes_are_set_ahead", _LANES, " and slot.date >= office.today(now)", ""),
     Mutant(

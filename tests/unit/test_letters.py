@@ -79,7 +79,8 @@ def notice_of(kind: Kind, booking: Booking) -> Notice:
     if kind == "waiting_listed":
         return Notice(kind, booking.account_id, "ayu-20261201", NOW)
     if kind in OF_WAITING:
-        return Notice(kind, booking.account_id, "entry-1-1", NOW)
+        # All that is told of an entry begins with its id; of a skip also its office and day.
+        return Notice(kind, booking.account_id, f"entry-1-bogor-{NOW.astimezone(UTC):%Y-%m-%d}", NOW)
     if kind in OF_ACCOUNTS:
         return Notice(kind, booking.account_id, "1", NOW, not_after=datetime(2026, 12, 5, 7, 30, tzinfo=UTC))
     place = 1 if kind in {"left", "superseded", *TO_LISTED} else None
@@ -150,7 +151,7 @@ def _waiting(kind: Kind, services: Services, made: Booking) -> None:
         rank=0,
         ends_at=NOW + timedelta(days=6),
         fingerprint="",
-        skips=(Skip(made.slot, NOW, 2),),
+        skips=(Skip(made.slot, NOW, 2, booked=kind == "waiting_booked"),),
     )
     account = services.store.accounts.get(made.account_id)
     assert account

@@ -13,7 +13,7 @@ from antrean.changes import book
 from antrean.closures.store import Closures
 from antrean.notices import letters
 from antrean.notices.events import notices_of
-from antrean.notices.waiting import notices_of_entry
+from antrean.notices.waiting import is_true_of_entry, notices_of_entry, of_entry
 from antrean.waiting import answers, joining
 from antrean.waiting.model import Entry, Skip
 from instruments.replay.people import nik
@@ -148,6 +148,22 @@ def test_who_is_booked_by_others_is_told_why_they_get_no_offer(telling: Telling,
     telling.bring()
     [(_, message)] = telling.post.sent
     assert "seseorang dari daftar tunggu Anda sudah punya nomor antrean dari akun lain" in message.text
+
+
+def test_a_mail_tells_of_its_own_skip(telling: Telling, services: Services, siti: str) -> None:
+    """Later ones for another reason, or at another office, have mails of their own; what is shown no more has none."""
+    entry = join(services, siti, 3, 20)
+    first = Skip(SLOT, services.clock.now(), 2)
+    told = entry.skipped(first)
+    [notice] = notices_of_entry(entry, told, services.clock.now())
+    later_ones = told.skipped(first._replace(kept=4, booked=True))
+    later_ones = later_ones.skipped(Skip(replace(SLOT, office_id="depok"), services.clock.now(), 1))
+    account = services.store.accounts.get(siti)
+    assert account
+    assert is_true_of_entry(notice, later_ones)
+    assert "ada 2 tempat" in of_entry(notice, later_ones, account, "https://contoh.id").text
+    assert not is_true_of_entry(notice, replace(later_ones, skips=later_ones.skips[1:]))
+    assert telling.post.sent == []
 
 
 def test_whom_others_put_on_the_list_is_told(telling: Telling, services: Services, siti: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from antrean.audit.recount import audit
 from antrean.base.clock import FixedClock
+from antrean.base.days import start_of_day
 from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
@@ -162,6 +163,9 @@ def test_operators_set_lanes_ahead(at_door: WalkIns, services: Services) -> None
     full = {"bap": 25, "priority": 15, "express": 15}
     expected = {(day, lane): (n, n, '"1"') for day in (0, 1) for lane, n in full.items()}
     assert seen() == expected | {(0, "bap"): (25, 24, '"1"')}
+    published = availability.published(services.store.quotas, OFFICE, *days)
+    *_, coming = [each for each in lanes.with_lanes(OFFICE, published, MORNING) if each not in published]
+    assert coming.opens_at == start_of_day(coming.slot.date - timedelta(days=7), OFFICE.zone)
     tomorrow = replace(BAP, date=DAY + timedelta(days=1))
     for slot in (tomorrow, replace(BAP, date=DAY + timedelta(days=2)), replace(tomorrow, session="evening")):
         lanes.publish_for_change(services.store.quotas, OFFICE, slot, MORNING)

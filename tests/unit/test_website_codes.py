@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from antrean.tickets.qr import payload, read
+from antrean.tickets.qr import mark_of, payload, read
 from tests.unit.test_website_judges import by_the_page, every_character
 
 ID: Final = "4RSYHXYF836WNPV0"
@@ -74,3 +76,12 @@ def test_both_answers_are_among_them(both: list[tuple[str, str | None, str | Non
     """A comparison of refusals alone, or of good codes alone, would show nothing."""
     good = sum(page is not None for _, page, _ in both)
     assert min(good, len(both) - good) > 100
+
+
+def test_the_code_on_the_screen_has_the_letter_of_the_picture() -> None:
+    """For each revision; else the door would call every ticket on a screen an old one."""
+    page = Path(__file__).resolve().parents[2] / "website" / "pages" / "bookings" / "qr.js"
+    [marks] = re.findall(r'const MARKS = "(\w+)";', page.read_text())
+    assert list(marks) == [mark_of(revision) for revision in range(len(marks))]
+    assert mark_of(len(marks)) == marks[0]
+    assert "${MARKS[(revision ?? NaN) % MARKS.length]" in page.read_text()

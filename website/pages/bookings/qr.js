@@ -7,7 +7,7 @@ import { t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/device/tickets.js").Booking} Booking */
 
-/** What stands for a revision, by which the door tells an old print. */
+/** What stands for a revision, by which the door tells an old print (`antrean.tickets.qr.mark_of`). */
 const MARKS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Light modules around the symbol that readers need (ISO/IEC 18004). */
 const QUIET = 4;

@@ -35,9 +35,9 @@ export function followServing(booking) {
   const asking = polling({
     ask: async () => {
       const board = await boardOf(booking.office_id);
-      const now = JSON.stringify([board.last, board.line]);
-      const changed = now !== before;
-      before = now;
+      const shown = JSON.stringify([board.last, board.line]);
+      const changed = shown !== before;
+      before = shown;
       paint(board, booking);
       return changed;
     },

@@ -60,11 +60,15 @@ class SeenView(TypedDict):
 
 
 class CountedView(TypedDict):
-    """What the limits of the account count: other people, refusals and cancellations, and what pauses until when."""
+    """What the limits of the account count, and what pauses until when.
+
+    `joins` are what put others on the waiting list, or was refused since somebody waits already.
+    """
 
     others: int
     refusals: int
     cancellations: int
+    joins: int
     pauses: list[PauseView]
 
 
@@ -152,6 +156,7 @@ def export_view(
             "others": len(limits.family) + len(limits.named),
             "refusals": len(limits.refusals),
             "cancellations": len(limits.cancellations),
+            "joins": len(limits.joins),
             "pauses": [{"rule": rule, "until": rfc3339(until)} for rule, until in limits.pauses(known.at).items()],
         },
         "bookings": [booking_view(each) for each in known.bookings],

@@ -56,4 +56,4 @@ SKIPPED_AT_ONCE = 20
 items (AWS: "TransactWriteItems")."""
 SKIP_TOLD_AGAIN = timedelta(hours=24)
 """How long after an entry was passed over in a slot it is not told so again for this slot: several seats of one day go
-to several parties, and one mail says as much as four (the project's choice)."""
+to several parties, and one skip says as much as four (the project's choice)."""

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from antrean.messages.port import Message
     from antrean.notices.model import Kind
     from antrean.people.model import Account
-    from antrean.waiting.model import EndReason, Entry
+    from antrean.waiting.model import EndReason, Entry, Skip
 
 OF_WAITING: frozenset[Kind] = frozenset(
     {"waiting_skipped", "waiting_booked", "waiting_listed", "waiting_left_out", "waiting_ended"}
 )
+_OF_SKIPS: frozenset[Kind] = frozenset({"waiting_skipped", "waiting_booked"})
 _OWN_ENDS: frozenset[EndReason] = frozenset({"accepted", "left", "declined"})
 """How entries end by what their account has just done itself."""
 
@@ -39,14 +40,26 @@ def notices_of_entry(old: Entry | None, new: Entry | None, now: datetime) -> lis
     if len(new.skips) and new.skips != old.skips:
         skip = new.skips[-1]
         kind: Kind = "waiting_booked" if skip.booked else "waiting_skipped"
-        # The day of UTC begins in Indonesia when the quiet hours end, or an hour or two later.
-        occasion = f"{new.entry_id}-{skip.slot.office_id}-{skip.at.astimezone(UTC).date().isoformat()}"
-        found.append(Notice(kind, new.account_id, occasion, skip.at))
+        found.append(Notice(kind, new.account_id, occasion_of_skip(new, skip), skip.at))
     if old.lasts and not new.lasts and new.why not in _OWN_ENDS:
         found.append(Notice("waiting_ended", new.account_id, change, now))
     elif len(new.people) < len(old.people):
         found.append(Notice("waiting_left_out", new.account_id, change, now))
     return found
+
+
+def occasion_of_skip(entry: Entry, skip: Skip) -> str:
+    """Return what all skips of an entry at one office on one day are told by.
+
+    The day of UTC begins in Indonesia when the quiet hours end, or an hour or two later.
+    """
+    return f"{entry.entry_id}-{skip.slot.office_id}-{skip.at.astimezone(UTC).date().isoformat()}"
+
+
+def _told_skip(notice: Notice, entry: Entry) -> Skip | None:
+    """Return the newest skip of which a notice tells, None where the entry shows it no more."""
+    of_this_kind = [each for each in entry.skips if each.booked == (notice.kind == "waiting_booked")]
+    return next((each for each in reversed(of_this_kind) if occasion_of_skip(entry, each) == notice.occasion), None)
 
 
 def newly_listed(old: Entry | None, new: Entry | None) -> list[Applicant]:
@@ -83,6 +96,8 @@ def of_listing(notice: Notice, account: Account, initials: str, site_url: str) -
 def is_true_of_entry(notice: Notice, entry: Entry) -> bool:
     """Tell whether what a notice says still holds of the account's entry."""
     of_this_one = notice.occasion.startswith(f"{entry.entry_id}-")
+    if notice.kind in _OF_SKIPS and _told_skip(notice, entry) is None:
+        return False
     return of_this_one and entry.lasts != (notice.kind == "waiting_ended")
 
 
@@ -90,7 +105,7 @@ def of_entry(notice: Notice, entry: Entry, account: Account, site_url: str) -> M
     """Return the message of a notice about an entry to its account."""
     language = account.language
     words = texts(language)
-    skip = entry.skips[-1] if entry.skips else None
+    skip = _told_skip(notice, entry)
     values = {
         "name": account.full_name,
         "day": in_language(language, day_in_words(skip.slot.date)) if skip else "",
