@@ -14,7 +14,8 @@ import { dateParts, dateValue } from "../../lib/words/times.js";
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */
 /** @typedef {import("../../lib/frame/router.js").Visit} Visit */
 
-/** The fields by which somebody says that what looks wrong is right. */
+/** Refusals that ask whether what looks wrong is right, and the fields by which somebody says so. */
+const ASKED = ["nik_mismatch_unconfirmed", "age_unconfirmed"];
 export const DOUBTS = ["nik_mismatch_confirmed", "age_confirmed"];
 const RELATIONS = ["spouse", "child", "parent", "sibling", "grandparent", "parent_in_law", "ward"];
 
@@ -118,8 +119,8 @@ export async function keepOnAccount(visit, person, given, tell) {
  * @param {string} [code]
  */
 export function doubtOf(code = "") {
-  const field = code.replace("unconfirmed", "confirmed");
-  return DOUBTS.includes(field) ? { field, message: t(`doubt.${field}.error`) } : undefined;
+  const field = DOUBTS[ASKED.indexOf(code)];
+  return field ? { field, message: t(`doubt.${field}.error`) } : undefined;
 }
 
 /**
