@@ -72,7 +72,7 @@ def booked_by_others_wait_on(patch: Patch) -> None:
 
 def any_number_is_passed_over(patch: Patch) -> None:
     """Pass over no more entries than one write can record."""
-    patch.setattr(offers.Offering, "_recorded", lambda _self, entries, _skip: not entries)
+    patch.setattr(offers.Offering, "_recorded", lambda _self, skips: not skips)
 
 
 def holds_have_a_pause(patch: Patch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from antrean.base.policy import MOST_JOINS
@@ -109,23 +111,30 @@ def full(city: City) -> City:
 def test_who_books_a_stranger_ends_nobodys_waiting(cities: Cities, monkeypatch: pytest.MonkeyPatch) -> None:
     """The victim waits on, and has the turn once the stranger's booking is gone; else the entry ends at its turn."""
 
-    def booked(city: City) -> tuple[Account, Account, str]:
-        victim, seller, stranger = (city.account(name) for name in ("victim", "seller", "stranger"))
-        held = seller.book(with_self=True)
+    def booked(city: City) -> tuple[Account, Callable[[], None]]:
+        victim, stranger, *sellers = (city.account(name) for name in ("victim", "stranger", "seller", "seller"))
+        held = [each.book(with_self=True).body["booking_id"] for each in sellers]
         assert victim.join().code == "done"
+        city.wait(HOUR)
+        assert city.account("later").join().code == "done"
         full(city).wait(2 * HOUR)
         made = stranger.book(victim.serial, slot=city.open(MORNING.date + 7 * DAY))
-        assert seller.cancel(held.body["booking_id"]).code == "done"
+        assert sellers[0].cancel(held[0]).code == "done"
         city.wait(2 * MINUTE)
-        return victim, stranger, made.body["booking_id"]
+
+        def goes() -> None:
+            assert stranger.take_out(made.body["booking_id"], 0).code == "done"
+            assert sellers[1].cancel(held[1]).code == "done"
+            city.wait(2 * MINUTE)
+
+        return victim, goes
 
     with monkeypatch.context() as patch:
         booked_by_others_wait_on(patch)
-        assert booked(cities(2))[0].entry()["state"] == "ended"
-    victim, stranger, made = booked(cities(2))
+        assert booked(cities(3))[0].entry()["state"] == "ended"
+    victim, goes = booked(cities(3))
     assert (victim.entry()["state"], victim.entry()["skips"][0]["booked"]) == ("waiting", True)
-    assert stranger.take_out(made, 0).code == "done"
-    victim.city.wait(2 * MINUTE)
+    goes()
     assert victim.entry()["state"] == "has_offer"
 
 

@@ -46,9 +46,9 @@ MUTANTS: Final = (
     Mutant("hour_of_joining_comes_first", _JOINING, "if seed else 0", "if not seed else 0"),
     Mutant("joining_hour_ends_first", _MODEL, "self.hour + timedelta(hours=1) <= now <", "now <"),
     Mutant("joining_hour_ends_first", _MODEL, "timedelta(hours=1) <= now <", "timedelta(hours=1) < now <"),
-    Mutant("families_are_offered_together", _OFFERS, "if len(entry.people) > kept:", "if not kept:"),
-    Mutant("head_is_held_six_hours", _OFFERS, "if not skipped and self._held", "if False and self._held"),
-    Mutant("head_is_held_six_hours", _OFFERS, "return now < blocked.since + HEAD_HELD\n", "return True\n"),
+    Mutant("families_are_offered_together", _OFFERS, "if len(entry.people) <= kept:", "if kept:"),
+    Mutant("head_is_held_six_hours", _OFFERS, "elif not any(_could_take", "elif any(_could_take"),
+    Mutant("head_is_held_six_hours", _OFFERS, '"held" if now < blocked.since + HEAD_HELD else "skipped"', '"held"'),
     Mutant("holds_have_a_pause", _OFFERS, "blocked.since + HEAD_HELD + HOLD_PAUSE:", "blocked.since + HEAD_HELD:"),
     Mutant(
         "holds_have_a_pause", _OFFERS, "        if blocked and now < blocked", "        if blocked and now > blocked"
@@ -57,7 +57,7 @@ MUTANTS: Final = (
     Mutant(
         "nothing_is_held_at_the_end",
         _OFFERS,
-        "answer_until(office.zone, slot.date, now + HOLD_ENDS_BEFORE) is None",
+        "answer_until(office.zone, quota.slot.date, now + HOLD_ENDS_BEFORE) is None",
         "False",
     ),
     Mutant(
@@ -69,7 +69,7 @@ MUTANTS: Final = (
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
     Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
     Mutant("refused_offers_come_anew", _OFFERS, "            self.waiting.renumber(entry)\n", ""),
-    Mutant("skips_are_recorded", _OFFERS, "[(each, each.skipped(skip)) for each in told_with_it]", "[]"),
+    Mutant("skips_are_recorded", _OFFERS, "entry, offered, claim, told_with_it)", "entry, offered, claim, [])"),
     Mutant(
         "offer_holds_seats_alone",
         _STATUSES,
@@ -156,17 +156,33 @@ MUTANTS: Final = (
     Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
     Mutant("closures_take_offers_back", _PREVIEW, " and each.is_confirmed]", "]"),
     Mutant("booked_are_not_offered", _OFFERS, "if account.active_booking_at(now) else", "if False else"),
-    Mutant("booked_by_others_wait_on", _OFFERS, "        if _booked_elsewhere(found, now):\n", "        if False:\n"),
+    Mutant(
+        "booked_by_others_wait_on", _OFFERS, 'return "booked" if _booked_elsewhere(found, now) else None', "return None"
+    ),
     Mutant("booked_by_others_wait_on", _OFFERS, "guard.held_until > now for guard", "guard for guard"),
-    Mutant("booked_by_others_wait_on", _OFFERS, "Skip(slot, now, kept, booked=True)", "Skip(slot, now, kept)"),
+    Mutant("booked_by_others_wait_on", _OFFERS, 'Passed(entry, outcome == "booked")', "Passed(entry, False)"),
+    Mutant(
+        "only_who_could_take_them_holds_seats",
+        _OFFERS,
+        "        if len(entry.people) > quota.capacity:\n",
+        "        if False:\n",
+    ),
+    Mutant(
+        "only_who_could_take_them_holds_seats",
+        _OFFERS,
+        "            return stopped\n        self.waiting.block",
+        "            pass\n        self.waiting.block",
+    ),
+    Mutant("only_who_could_take_them_holds_seats", _OFFERS, " and len(passed.entry.people) <= quota.capacity", ""),
+    Mutant("only_who_could_take_them_holds_seats", _OFFERS, "return not passed.booked and", "return"),
     Mutant("booked_by_others_wait_on", _OFFERS, "return kept < quota.seats_kept", "return True"),
     Mutant("skips_are_recorded_once_a_day", _MODEL, " and skip.at < each.at + SKIP_TOLD_AGAIN", ""),
     Mutant("skips_are_recorded_once_a_day", _MODEL, "(each.slot, each.booked) == (skip.slot, skip.booked)", "True"),
     Mutant(
-        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in skipped if not each.knows(skip)]", "list(skipped)"
-    ),
-    Mutant(
-        "skips_are_recorded_once_a_day", _OFFERS, "[each for each in entries if not each.knows(skip)]", "list(entries)"
+        "skips_are_recorded_once_a_day",
+        _OFFERS,
+        "for each, skip in skips if not each.knows(skip)]",
+        "for each, skip in skips]",
     ),
     Mutant(
         "skips_are_recorded_once_a_day",
@@ -177,7 +193,7 @@ MUTANTS: Final = (
     Mutant(
         "skips_are_recorded",
         _OFFERS,
-        "if not self._recorded(untold[:-SKIPPED_AT_ONCE], skip):",
+        "if not self._recorded(untold[:-SKIPPED_AT_ONCE]):",
         "if untold[SKIPPED_AT_ONCE:]:",
     ),
     Mutant(

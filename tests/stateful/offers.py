@@ -7,6 +7,7 @@ its seats are kept then.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from tests.stateful import limits, views
@@ -90,26 +91,46 @@ class Offers(State):
         quota, until = self.quotas[where], answer_until(where, self.now)
         if not kept or quota.state != "open" or self.now < quota.opens_at or until is None:
             return False
-        skipped: list[Entry] = []
+        passed: list[tuple[Entry, bool]] = []
         offered = False
         for entry in [each for each in self.lasting() if self._may_take(each, where)]:
-            if len(entry.people) > kept:
-                if not skipped and self._is_held(where):
-                    return True
-                skipped.append(entry)
-            elif why := self._over(entry):
-                entry.version += 1
-                entry.end(why)
-            elif any(person["nik"] in self.holders() for person in entry.people):
-                self._pass_over(entry, where, kept, booked=True)
-            else:
-                for each in skipped:
-                    self._pass_over(each, where, kept, booked=False)
-                self._offer(where, entry, until)
-                kept, offered = kept - len(entry.people), True
-                if skipped or not kept:
-                    return True
+            turn = self._turn_of(entry, where, kept, passed)
+            if turn == "held":
+                return True
+            if turn != "offer":
+                passed += [(entry, turn == "booked")] if turn else []
+                continue
+            for each, booked in passed:
+                self._pass_over(each, where, kept, booked=booked)
+            self._offer(where, entry, until)
+            kept, offered = kept - len(entry.people), True
+            if passed or not kept:
+                return True
         return offered
+
+    def _turn_of(self, entry: Entry, where: Slot, kept: int, passed: Sequence[tuple[Entry, bool]]) -> str:
+        """Return what becomes of an entry: an offer, "held", "skipped", "booked", or "" where it has ended."""
+        capacity = self.quotas[where].capacity
+        if len(entry.people) > kept:
+            first = not any(not booked and len(each.people) <= capacity for each, booked in passed)
+            holds = self._may_hold(where) if first and len(entry.people) <= capacity else None
+            if holds is not False:
+                return "held" if holds else "skipped"
+        if self._ended(entry):
+            return ""
+        if any(person["nik"] in self.holders() for person in entry.people):
+            return "booked"
+        if len(entry.people) <= kept:
+            return "offer"
+        self._blocked[where] = self.now
+        return "held"
+
+    def _ended(self, entry: Entry) -> bool:
+        """Tell whether an entry whose turn it is ends instead."""
+        if why := self._over(entry):
+            entry.version += 1
+            entry.end(why)
+        return entry.state == "ended"
 
     def _pass_over(self, entry: Entry, where: Slot, kept: int, *, booked: bool) -> None:
         """Let an entry know that seats go to a later one, unless it knows that of this slot since less than a day."""
@@ -125,17 +146,17 @@ class Offers(State):
         wanted = wanted and where.session in (entry.sessions or [where.session]) and where not in entry.passed
         return entry.state == "waiting" and wanted and entry.hour + _HOUR <= self.now < entry.ends_at
 
-    def _is_held(self, where: Slot) -> bool:
-        """Tell whether seats wait for more of them, since they are too few for who is first: six of every eight hours.
+    def _may_hold(self, where: Slot) -> bool | None:
+        """Tell whether seats of a slot wait already for who is first; False: they may begin to; None: they do not.
 
-        Not in the last hour in which an offer of the day can be made.
+        They do for six of every eight hours, and not in the last hour in which an offer of the day can be made.
         """
-        if answer_until(where, self.now + _HOUR) is None:
-            return False
         since = self._blocked.get(where)
+        if answer_until(where, self.now + _HOUR) is None:
+            return None
         if since is None or self.now >= since + _HELD + _PAUSE:
-            since = self._blocked[where] = self.now
-        return self.now < since + _HELD
+            return False
+        return True if self.now < since + _HELD else None
 
     def _over(self, entry: Entry) -> str | None:
         if not entry.people:

@@ -140,6 +140,8 @@ def test_who_is_booked_by_others_is_told_why_they_get_no_offer(telling: Telling,
     budi = register(services, "budi", nik(902))
     before = join(services, siti, 2, 20)
     book.book(services, budi, asked(2, OTHER_SLOT, 20), KEY)
+    later(services, HOUR)
+    join(services, register(services, "citra", nik(903)))
     given_back(services, 2)
     later(services, HOUR)
     swept(services)

@@ -332,6 +332,7 @@ def test_whom_others_have_booked_waits_on(services: Services, siti: str, budi: s
     join(services, siti, 2, 20)
     request = asked(2, OTHER_SLOT, 20)
     booked = book.book(services, budi, request.model_copy(update={"applicants": request.applicants[1:]}), KEY)
+    later(services, HOUR)
     join(services, register(services, "citra", nik(903)))
     given_back(services, 3)
     later(services, HOUR)
@@ -341,6 +342,29 @@ def test_whom_others_have_booked_waits_on(services: Services, siti: str, budi: s
     cancel.cancel(services, budi, booked.booking_id)
     assert swept(services).offered == 1
     assert entry_of(services, siti).state == "has_offer"
+
+
+def test_who_could_not_take_the_seats_holds_none(services: Services, siti: str, budi: str) -> None:
+    """A family that has booked meanwhile, one that others have booked in part, and one that is larger than the slot."""
+    ayu = register(services, "ayu", nik(903))
+    join(services, siti, 2, 20)
+    join(services, budi, 2, 30)
+    joining.join(services, waiting_of(services), ayu, wish(5, 40), "tunggu")
+    later(services, HOUR)
+    join(services, register(services, "citra", nik(904)))
+    book.book(services, siti, asked(1, OTHER_SLOT), KEY)
+    stranger = asked(2, OTHER_SLOT, 30)
+    account = register(services, "dodi", nik(905))
+    book.book(services, account, stranger.model_copy(update={"applicants": stranger.applicants[1:]}), KEY)
+    quota_now = services.store.quotas.get(SLOT)
+    assert quota_now
+    cut = QuotaChange(capacity=4, reason="loket tutup")
+    changes.change(services.store.quotas, services.pepper, services.clock, "op", SLOT, quota_now.version, cut)
+    given_back(services)
+    later(services, HOUR)
+    assert swept(services).offered == 1
+    assert [entry_of(services, each).state for each in (siti, budi, ayu)] == ["ended", "waiting", "waiting"]
+    assert [[skip.booked for skip in entry_of(services, each).skips] for each in (budi, ayu)] == [[True], [False]]
 
 
 def test_a_booking_whose_day_is_over_keeps_nobody_from_an_offer(services: Services, siti: str, budi: str) -> None:

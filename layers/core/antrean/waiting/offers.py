@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Busy
 from antrean.base.ids import operation_name, seats_claim_id
@@ -35,9 +35,18 @@ if TYPE_CHECKING:
 
 _READ_AT_ONCE = 100
 """Entries that one call reads (AWS: "BatchGetItem")."""
-Outcome = Literal["made", "gone", "changed"]
-"""What became of an entry whose turn it was: an offer was made to it; it has ended or was passed over instead, so who
-comes next has the turn; or something of it or of the slot had changed, and the next run looks again."""
+Stopped = Literal["gone", "booked", "changed"]
+"""Why an entry gets no offer: it has ended, somebody of it is booked by another account, or something had changed."""
+Outcome = Literal["made", "held", "skipped", Stopped]
+"""What became of an entry whose turn it was: an offer was made to it; seats wait for more of them for it; it is passed
+over; or it gets no offer. Where something of it or of the slot had changed, the next run looks again."""
+
+
+class Passed(NamedTuple):
+    """An entry that is passed over: since seats are too few for it, or somebody of it is booked by another account."""
+
+    entry: Entry
+    booked: bool
 
 
 @dataclass(slots=True)
@@ -68,24 +77,25 @@ class Offering:
         return self._offer_in_order(office, quota, takers, listed.blocked.get(quota.slot))
 
     def _offer_in_order(self, office: Office, quota: Quota, takers: Sequence[Waiter], blocked: Blocked | None) -> bool:
-        slot, kept = quota.slot, quota.seats_kept
-        skipped: list[Entry] = []
-        for entry in self._in_order(takers, slot):
-            if len(entry.people) > kept:
-                if not skipped and self._held(blocked, office, slot):
-                    return True
-                if all(each.people > kept for each in takers):
-                    break
-                skipped.append(entry)
-                continue
-            outcome = self._offer(office, slot, entry, skipped, kept)
-            if outcome == "changed":
+        kept = quota.seats_kept
+        passed: list[Passed] = []
+        for entry in self._in_order(takers, quota.slot):
+            outcome: Outcome = "skipped"
+            if len(entry.people) <= kept:
+                outcome = self._offer(office, quota.slot, entry, passed, kept)
+            elif not any(_could_take(each, quota) for each in passed):
+                outcome = self._hold(office, quota, entry, blocked)
+            if outcome in {"changed", "held"}:
                 return True
             if outcome == "made":
                 kept -= len(entry.people)
                 # Who was passed over has changed; the next run reads them again.
-                if skipped or not kept:
+                if passed or not kept:
                     return True
+            elif outcome != "gone":
+                passed.append(Passed(entry, outcome == "booked"))
+                if all(each.people > kept for each in takers):
+                    break
         return kept < quota.seats_kept
 
     def _in_order(self, takers: Sequence[Waiter], slot: Slot) -> Iterator[Entry]:
@@ -98,38 +108,45 @@ class Offering:
             entries = self.waiting.entries(accounts)
             yield from (entry for each in accounts if (entry := entries.get(each)) and entry.wants(slot))
 
-    def _held(self, blocked: Blocked | None, office: Office, slot: Slot) -> bool:
-        """Tell whether kept seats wait for more of them, since they are too few for who is first.
+    def _hold(self, office: Office, quota: Quota, entry: Entry, blocked: Blocked | None) -> Outcome:
+        """Let kept seats of a slot wait for more of them, since they are too few for who is first, an entry.
 
         They wait for `HEAD_HELD`, whoever is first by then and whatever is given back meanwhile, and not again before
-        `HOLD_PAUSE` is over, in which all of them go to somebody.
+        `HOLD_PAUSE` is over, in which all of them go to somebody. They wait for nobody who could not take them.
         """
         now = self.clock.now()
-        if answer_until(office.zone, slot.date, now + HOLD_ENDS_BEFORE) is None:
-            return False
+        if len(entry.people) > quota.capacity:
+            return "skipped"
+        if answer_until(office.zone, quota.slot.date, now + HOLD_ENDS_BEFORE) is None:
+            return "skipped"
         if blocked and now < blocked.since + HEAD_HELD + HOLD_PAUSE:
-            return now < blocked.since + HEAD_HELD
-        self.waiting.block(Blocked(slot, now), blocked)
-        return True
+            return "held" if now < blocked.since + HEAD_HELD else "skipped"
+        if stopped := self._stopped(entry, now):
+            return stopped
+        self.waiting.block(Blocked(quota.slot, now), blocked)
+        return "held"
 
-    def _offer(self, office: Office, slot: Slot, entry: Entry, skipped: Sequence[Entry], kept: int) -> Outcome:
-        """Offer seats of a slot to an entry whose turn it is, and return what became of it."""
-        now = self.clock.now()
+    def _stopped(self, entry: Entry, now: datetime) -> Stopped | None:
+        """Return why an entry gets no offer, which may end it; None where it can have one."""
         found = self.waiting.people_of(entry)
-        people, why = entry.people, _over(found, entry.people, now)
-        if why:
+        if why := _over(found, entry.people, now):
             return "gone" if self.waiting.end(entry, entry.ended(why)) else "changed"
-        if _booked_elsewhere(found, now):
-            # It waits on: whoever books a stranger would else end the stranger's waiting.
-            return "gone" if self._recorded([entry], Skip(slot, now, kept, booked=True)) else "changed"
+        # It waits on: whoever books a stranger would else end the stranger's waiting.
+        return "booked" if _booked_elsewhere(found, now) else None
+
+    def _offer(self, office: Office, slot: Slot, entry: Entry, passed: Sequence[Passed], kept: int) -> Outcome:
+        """Offer seats of a slot to an entry whose turn it is, and return what became of it."""
+        now, people = self.clock.now(), entry.people
+        if stopped := self._stopped(entry, now):
+            return stopped
         until, session = answer_until(office.zone, slot.date, now), office.session(slot.session)
         if until is None or session is None:
             return "changed"
-        skip = Skip(slot, now, kept)
-        untold = [each for each in skipped if not each.knows(skip)]
-        told_with_it = untold[-SKIPPED_AT_ONCE:]
-        if not self._recorded(untold[:-SKIPPED_AT_ONCE], skip):
+        skips = [(each.entry, Skip(slot, now, kept, each.booked)) for each in passed]
+        untold = [(each, skip) for each, skip in skips if not each.knows(skip)]
+        if not self._recorded(untold[:-SKIPPED_AT_ONCE]):
             return "changed"
+        told_with_it = [(each, each.skipped(skip)) for each, skip in untold[-SKIPPED_AT_ONCE:]]
         booking_id = operation_name("offer", entry.entry_id, str(entry.version))
         claim = self._claimed(slot, seats_claim_id(booking_id, len(people), kept=True), len(people), now)
         if claim is None:
@@ -155,7 +172,7 @@ class Offering:
             offer=Offer(entry.entry_id, until),
         )
         try:
-            self.waiting.offer(entry, offered, claim, [(each, each.skipped(skip)) for each in told_with_it])
+            self.waiting.offer(entry, offered, claim, told_with_it)
         except CommitRefused:
             # Another run was quicker, or an entry has changed: nothing of this offer can come to be any more.
             resolve(self.waiting.store, claim, self.clock.now())
@@ -169,14 +186,13 @@ class Offering:
         self.made += 1
         return "made"
 
-    def _recorded(self, entries: Sequence[Entry], skip: Skip) -> bool:
-        """Record that entries were passed over, those that do not know it yet; tell whether all of it was written.
+    def _recorded(self, skips: Sequence[tuple[Entry, Skip]]) -> bool:
+        """Record that entries were passed over, and tell whether all of it was written.
 
         Where the offer is not made after that, they were told so a run too early: the next one makes it.
         """
-        untold = [each for each in entries if not each.knows(skip)]
-        some = (untold[begin : begin + SKIPPED_AT_ONCE] for begin in range(0, len(untold), SKIPPED_AT_ONCE))
-        return all(self.waiting.skip([(each, each.skipped(skip)) for each in part]) for part in some)
+        some = (skips[begin : begin + SKIPPED_AT_ONCE] for begin in range(0, len(skips), SKIPPED_AT_ONCE))
+        return all(self.waiting.skip([(each, each.skipped(skip)) for each, skip in part]) for part in some)
 
     def _claimed(self, slot: Slot, claim_id: str, n: int, now: datetime) -> Claim | None:
         """Claim kept seats, or find the claim of a run that died or is at it; None where the slot has changed."""
@@ -194,6 +210,11 @@ def _over(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReaso
     if (account.frozen_until and now < account.frozen_until) or "cancellations" in account.limits.pauses(now):
         return "frozen"
     return "booked" if account.active_booking_at(now) else None
+
+
+def _could_take(passed: Passed, quota: Quota) -> bool:
+    """Tell whether an entry that was passed over would take seats of a slot, if there were more of them."""
+    return not passed.booked and len(passed.entry.people) <= quota.capacity
 
 
 def _booked_elsewhere(found: Asking, now: datetime) -> bool:
