@@ -285,7 +285,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 41"),
     Mutant("board_tells_who_waits", _COUNTERS, "changed.get(each.party_id, each) for each in found", "*found"),
     Mutant("board_tells_who_waits", _COUNTERS, "recent=recent, line=None,", "recent=recent,"),
-    Mutant("board_tells_who_waits", _BOARD, "if each not in there", ""),
+    Mutant("board_tells_who_waits", _BOARD, "if each not in called", ""),
+    Mutant("board_tells_who_waits", _BOARD, " | {call.label for call, _ in calls if call.at >= line.at}", ""),
     Mutant("board_tells_who_waits", _BOARD, "line = max((", "line = min(("),
     Mutant(
         "parked_is_called_by_name",

@@ -76,11 +76,13 @@ def test_the_newest_call_tells(hall: Staffed, clock: FixedClock) -> None:
 
 
 def test_who_was_called_by_name_waits_no_more(hall: Staffed) -> None:
-    """A supervisor calls somebody out of turn: the line is as before, without that party."""
+    """A supervisor calls somebody out of turn: the line is as before, without that party, also once it was served."""
     parties = [waits(hall, number) for number in (1, 2, 3)]
     counters.call_next(hall, BUDI, "k1")
     counters.open_counter(hall, BOSS, ())
     counters.call_next(hall, BOSS, "k1", parties[2].party_id, "faint")
+    assert numbers(hall) == ["A-002"]
+    counters.finish(hall, BOSS, "k2")
     assert numbers(hall) == ["A-002"]
 
 

@@ -34,6 +34,7 @@ def board(counters: Counters, office: Office, now: datetime) -> Board:
     newest = sorted(calls, key=lambda each: (each[0].at, each[1]), reverse=True)
     line = max((counter.line for counter in found if counter.line), default=None)
     if line:
-        there = {counter.label for counter in found}
-        line = line._replace(numbers=tuple(each for each in line.numbers if each not in there))
+        # Who was called by name after it is there, or was served since.
+        called = {counter.label for counter in found} | {call.label for call, _ in calls if call.at >= line.at}
+        line = line._replace(numbers=tuple(each for each in line.numbers if each not in called))
     return Board(now, found, newest[:BOARD_SHOWS], line)
