@@ -24,12 +24,12 @@ _WAITING = "**/api/waiting"
 class Waits:
     """Somebody who wants a slot that another one has filled."""
 
-    def __init__(self, she: Visitor, deployed: Deployed) -> None:
+    def __init__(self, she: Visitor, deployed: Deployed, others: int = 0) -> None:
         """Let the slot be full."""
         self.she, self.deployed = she, deployed
         [self.slot, *_] = deployed.slots()
         self.holder, self.citizen = deployed.citizens(2)
-        self.held = full_slot(deployed, self.slot, self.holder)
+        self.held = full_slot(deployed, self.slot, self.holder, others)
 
     def answers(self, children: int = 0) -> None:
         """Answer everything, from the full day to the page that says what waiting means."""
@@ -131,7 +131,7 @@ def test_an_office_closes_a_session_that_was_offered(she: Visitor, deployed: Dep
 
 def test_a_family_that_is_passed_over_sees_why(she: Visitor, deployed: Deployed) -> None:
     """How many seats there were, where and when, and that it waits on in its place, with who comes before it."""
-    waits = Waits(she, deployed)
+    waits = Waits(she, deployed, others=1)
     waits.answers(children=1)
     she.chooses("waiting.any_session")
     she.chooses(re.compile(re.escape(she.text("waiting.around", km=50))))

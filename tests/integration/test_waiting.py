@@ -69,7 +69,7 @@ def test_a_declined_offer_leaves_the_seat_kept(deployed: Deployed) -> None:
 def test_a_family_that_is_passed_over_sees_it(deployed: Deployed) -> None:
     """One seat is too few for the family that is first; after six hours it goes to who comes next, and both see why."""
     (first, family, single), [slot, *_] = deployed.citizens(3), deployed.slots()
-    held = full_slot(deployed, slot, first)
+    held = full_slot(deployed, slot, first, others=1)
     for citizen, people, rank in ((family, 2, 0), (single, 1, 1)):
         assert join(deployed, citizen, slot, people=people).status == 201
         an_hour_earlier(deployed, citizen, rank)

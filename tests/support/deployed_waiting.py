@@ -51,9 +51,11 @@ def entry_of(deployed: Deployed, citizen: Citizen) -> dict[str, Any]:
     return found
 
 
-def full_slot(deployed: Deployed, slot: Slot, holder: Citizen) -> str:
-    """Let a slot have one seat, which somebody has booked; return the booking's id."""
-    assert deployed.change_quota(slot, capacity=1).status == 200
+def full_slot(deployed: Deployed, slot: Slot, holder: Citizen, others: int = 0) -> str:
+    """Let a slot have one seat, which somebody has booked, and one for each of `others`; return the booking's id."""
+    assert deployed.change_quota(slot, capacity=1 + others).status == 200
+    for _ in range(others):
+        deployed.book(deployed.citizen(), slot)
     return str(deployed.book(holder, slot)["booking_id"])
 
 
