@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from playwright.sync_api import expect
 from tests.browser.line import BOOKINGS
 from tests.browser.steps import answer_everything, day_of, enter, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
-from tests.support.citizens import person
+from tests.support.citizens import Citizen, person
 from tests.support.deployed_turns import has_turns, now, past_turn, registers_long_ago, seed_of, text, turn_of
 from tests.support.system import ROOT
 
@@ -133,11 +134,21 @@ def test_the_page_before_a_turn_is_known(she: Visitor, deployed: Deployed) -> No
     assert sent.keys == []
 
 
+def _with_an_early_place(deployed: Deployed) -> Citizen:
+    """Somebody who registered long ago and has none of the last places, which one of some twenty-five has."""
+    for citizen in deployed.citizens(4):
+        registers_long_ago(deployed, citizen)
+        with suppress(LookupError):
+            past_turn(deployed, citizen, timedelta(minutes=50))
+            return citizen
+    message = "four citizens have one of the last places each"
+    raise LookupError(message)
+
+
 def test_who_comes_late_with_an_early_place_goes_at_once(visit: Visit, deployed: Deployed) -> None:
     """Her turn has come already, so her numbers are hers at once. The control: who has no place has to wait then."""
     [slot, *_] = deployed.slots()
-    early, young = deployed.citizen(), deployed.citizen()
-    registers_long_ago(deployed, early)
+    early, young = _with_an_early_place(deployed), deployed.citizen()
     she, he = visit(), visit()
     sent = Sent(she)
     for visitor, citizen in ((she, early), (he, young)):
