@@ -64,7 +64,7 @@ def measure(browser: Browser, office: Office, step: Step) -> Scans:
             if number % 20 == 0:
                 step.note(f"the door, scan {number} of {len(booked)}")
             kind = ended if number % 2 else unended
-            page.keyboard.type(qr.payload(made.booking_id))
+            page.keyboard.type(qr.payload(made.booking_id, made.revision))
             if number % 2:
                 page.keyboard.press("Enter")
             kind.append(screens.until(page, _SHOWN, [_WORD, _label(made)]))
