@@ -66,7 +66,7 @@ ACCOUNTS: Final = (
             "limits.n": "marks of people who were asked for, with when",
             "limits.r": "refusals of today, by mark",
             "limits.c": "when bookings were cancelled",
-            "limits.j": "when others were put on the waiting list, or were not since somebody waits already",
+            "joins": "when others were put on the waiting list, or were not since somebody waits already",
             "self_guarded": "that another account has booked the holder",
             "tokens_valid_after": "when all sessions were ended",
             "registered_at": "when the account was registered",

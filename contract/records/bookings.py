@@ -184,7 +184,10 @@ BOOKINGS: Final = (
         sort="BLOCKED#*",
         modules=("waiting.items", "waiting.store"),
         whose=NOBODY,
-        fields={"since": "since when kept seats of a slot wait, since they are too few for who is first"},
+        fields={
+            "since": "since when kept seats of a slot wait, since they are too few for who is first",
+            "account_id": "nothing; a release before this one reads it",
+        },
         purpose="a family gets seats together, and nobody waits behind it for ever",
         basis=NONE,
         people="nobody",

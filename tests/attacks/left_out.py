@@ -138,7 +138,10 @@ def counted_as_read(patch: Patch) -> None:
     patch.setattr(
         people,
         "LIMITS_CONDITIONS",
-        {"anything": "(attribute_not_exists(limits) OR limits = :counted OR attribute_exists(limits))"},
+        {
+            "anything": "(attribute_not_exists(limits) OR limits = :counted OR attribute_exists(limits))",
+            "any joining": "(attribute_not_exists(joins) OR joins = :joined OR attribute_exists(joins))",
+        },
     )
 
 

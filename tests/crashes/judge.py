@@ -134,7 +134,7 @@ def _may_be_done(wish: Wish, refused: Refused) -> bool:
 def was_beaten(outcome: Outcome) -> bool:
     """Whether another request of the account was counted meanwhile, so that this one is told to ask again."""
     last = outcome.calls[-1].arguments.get("UpdateExpression", "") if outcome.calls else ""
-    return isinstance(outcome.ended, Busy) and last == "SET limits = :limits"
+    return isinstance(outcome.ended, Busy) and last.startswith("SET limits = :limits")
 
 
 def audits(slots: Sequence[Slot], items: Items) -> Iterator[str]:

@@ -171,7 +171,9 @@ class Stage:
             active = self.deployed.api.get("/me", who.token).body["active_booking"]
             if active:
                 self.deployed.api.post(f"/bookings/{active}/cancel", token=who.token)
-            self.deployed.rewrite(f"ACCOUNT#{who.account_id}", "PROFILE", "SET limits = :value", _NO_LIMITS)
+            self.deployed.rewrite(
+                f"ACCOUNT#{who.account_id}", "PROFILE", "SET limits = :value REMOVE joins", _NO_LIMITS
+            )
         # What was given back is claimed again, as a sweep at a drawn minute lets it be.
         for slot in self.slots:
             self.deployed.rewrite(

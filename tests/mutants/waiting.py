@@ -235,7 +235,8 @@ MUTANTS: Final = (
     Mutant("owner_outranks_entries", _MODEL, 'else again.ended_as_well("nobody")', "else again"),
     Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits_to_wait(now)\n", ""),
     Mutant("joining_counts_for_limits", _JOINING, "account, others.after_joining(now))", "account, account.limits)"),
-    Mutant("joins_are_counted", _LIMITS, "joins=(*self.joins, int(now.timestamp()))[-MOST_JOINS:]", "joins=()"),
+    Mutant("joins_are_counted", _LIMITS, "joins=(*kept.joins, int(now.timestamp()))[-MOST_JOINS:]", "joins=()"),
+    Mutant("joins_are_counted", _LIMITS, " if now < _instant(second) + JOINS_WINDOW),\n", "),\n"),
     Mutant(
         "joins_are_counted",
         _LIMITS,

@@ -241,6 +241,22 @@ def test_limits_are_written_as_they_were_read_or_not(services: Services, siti: s
     assert limits_of(services, siti).cancellations == (int(NOW.timestamp()),)
 
 
+def test_joinings_are_written_as_they_were_read_or_not(services: Services, siti: str) -> None:
+    """Of two joinings from one reading only the first is counted, and the second is told to ask again."""
+    account = services.store.accounts.get(siti)
+    assert account
+    assert services.store.accounts.save_limits(account, Limits().after_join(NOW))
+    assert not services.store.accounts.save_limits(account, Limits())
+    assert limits_of(services, siti).joins == (int(NOW.timestamp()),)
+
+
+def test_joinings_are_kept_for_a_day() -> None:
+    """Once a joining no longer counts, the next thing that is counted forgets it."""
+    joined = Limits().after_join(NOW)
+    assert joined.after_naming([key(1)], NOW + DAY - SECOND).joins == (int(NOW.timestamp()),)
+    assert joined.after_naming([key(1)], NOW + DAY).joins == ()
+
+
 def test_limits_only_for_an_account_that_is_there(services: Services, siti: str) -> None:
     """A profile that staff deleted while a request ran is not made anew of its limits alone."""
     account = services.store.accounts.get(siti)

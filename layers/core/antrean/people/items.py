@@ -15,6 +15,8 @@ from antrean.people.limits import Limits
 from antrean.people.model import Account, AddressChange, Consent, Device, PendingSignUp, Registration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from antrean.aws.attributes import Item
     from antrean.aws.table import Key
 
@@ -129,7 +131,7 @@ def as_account(item: Item | None) -> Account | None:
         active_until=_instant(item.get("active_until")),
         listed=item["listed"],
         notified_at=_instant(item.get("notified_at")),
-        limits=_limits(item.get("limits", {})),
+        limits=_limits(item.get("limits", {}), item.get("joins", [])),
         self_guarded=item.get("self_guarded", False),
         tokens_valid_after=_instant(item.get("tokens_valid_after")),
         closes_at=_instant(item.get("closes_at")),
@@ -242,24 +244,25 @@ def as_registration(item: Item | None) -> Registration | None:
 
 
 def as_limits(limits: Limits) -> Item:
-    """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile."""
-    stored: Item = {
+    """Return what is stored of limits: single letters, because DynamoDB charges by the size of the profile.
+
+    What counts joinings stands beside it, since a release before this one knows limits without it.
+    """
+    return {
         "f": dict(limits.family),
         "n": dict(limits.named),
         "r": dict(limits.refusals),
         "c": list(limits.cancellations),
     }
-    # A release before this one stored none, and a counting meets what is stored or nothing.
-    return {**stored, "j": list(limits.joins)} if limits.joins else stored
 
 
-def _limits(stored: Item) -> Limits:
+def _limits(stored: Item, joins: Sequence[int]) -> Limits:
     return Limits(
         family=stored.get("f", {}),
         named=stored.get("n", {}),
         refusals=stored.get("r", {}),
         cancellations=tuple(stored.get("c", ())),
-        joins=tuple(stored.get("j", ())),
+        joins=tuple(joins),
     )
 
 

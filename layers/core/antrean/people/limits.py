@@ -145,7 +145,8 @@ class Limits:
 
     def after_join(self, now: datetime) -> Limits:
         """Return the limits once others were put on the waiting list, or were not since they wait already."""
-        return replace(self._recent(now), joins=(*self.joins, int(now.timestamp()))[-MOST_JOINS:])
+        kept = self._recent(now)
+        return replace(kept, joins=(*kept.joins, int(now.timestamp()))[-MOST_JOINS:])
 
     def _recent(self, now: datetime) -> Limits:
         """Return the limits without what no longer counts."""
@@ -155,6 +156,7 @@ class Limits:
             family={mark: day for mark, day in self.family.items() if day > since},
             named={mark: day for mark, day in self.named.items() if day > since},
             refusals={mark: at for mark, at in self.refusals.items() if now < _instant(at) + REFUSAL_WINDOW},
+            joins=tuple(second for second in self.joins if now < _instant(second) + JOINS_WINDOW),
         )
 
 

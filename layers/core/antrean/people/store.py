@@ -72,7 +72,9 @@ LIMITS_CONDITIONS = {
     "only for an account that is there": "attribute_exists(pk)",
     # Or requests side by side would each find the limits as if it were alone, and count once for all of them.
     "no other request of the account was counted meanwhile": "(attribute_not_exists(limits) OR limits = :counted)",
+    "no other joining of the account was counted meanwhile": "(attribute_not_exists(joins) OR joins = :joined)",
 }
+_KEEP_LIMITS = "limits = :limits, joins = :joins"
 END_SESSIONS_CONDITIONS = {
     # Who has no profile has no sessions to end, and this must not make one.
     "only for an account that is there": "attribute_exists(pk)",
@@ -287,7 +289,7 @@ class Accounts(HeldMailboxes):
         change = "SET active_booking = :booking, active_until = :until"
         conditions: Mapping[str, str] = BEGIN_ACTIVE_CONDITIONS
         if limits and limits is not account.limits:
-            change += ", limits = :limits"
+            change += f", {_KEEP_LIMITS}"
             conditions = {**conditions, **LIMITS_CONDITIONS}
             values |= _counted(account, limits)
         removed = ["self_guarded"] if account.self_guarded else []
@@ -337,7 +339,7 @@ class Accounts(HeldMailboxes):
         change, conditions = "", dict(OWN_BOOKING_CONDITIONS)
         values: Item = {":booking": booking_id}
         if account and limits:
-            change = "SET limits = :limits "
+            change = f"SET {_KEEP_LIMITS} "
             conditions |= LIMITS_CONDITIONS
             values |= _counted(account, limits)
         return self._table.update_action(
@@ -350,9 +352,14 @@ class Accounts(HeldMailboxes):
 
 def _counting(account: Account) -> tuple[Key, str, str]:
     """Return the write that keeps what an account did: its key, the change and the condition."""
-    return account_key(account.account_id), "SET limits = :limits", every(LIMITS_CONDITIONS)
+    return account_key(account.account_id), f"SET {_KEEP_LIMITS}", every(LIMITS_CONDITIONS)
 
 
 def _counted(account: Account, limits: Limits) -> Item:
     """Return the values of `LIMITS_CONDITIONS` and of what they guard: the limits, and those that were read."""
-    return {":limits": as_limits(limits), ":counted": as_limits(account.limits)}
+    return {
+        ":limits": as_limits(limits),
+        ":counted": as_limits(account.limits),
+        ":joins": list(limits.joins),
+        ":joined": list(account.limits.joins),
+    }

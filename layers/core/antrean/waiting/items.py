@@ -201,6 +201,8 @@ def blocked_item(blocked: Blocked) -> Item:
         "pk": pk,
         "sk": sk,
         "v": 1,
+        # A release before this one reads for whom they wait.
+        "account_id": "",
         "since": seconds(blocked.since),
         "expires_at": seconds(expires_at),
     }
