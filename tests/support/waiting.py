@@ -81,6 +81,16 @@ def offer_of(services: Services, account_id: str) -> Booking:
     return found
 
 
+def held(services: Services, family: str, alone: str, people: int, seats: int) -> None:
+    """Hold seats: a family of `people` waits since 10:00, somebody alone since 11:00, `seats` are too few at noon."""
+    join(services, family, people, 20)
+    later(services, HOUR)
+    join(services, alone)
+    given_back(services, seats)
+    later(services, HOUR)
+    assert swept(services).offered == 0
+
+
 def offered_to(services: Services, account_id: str) -> Booking:
     """Offer a seat: somebody waits since 10:00, the seat was given back, and it is 11:00."""
     given_back(services)

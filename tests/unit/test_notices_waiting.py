@@ -20,7 +20,7 @@ from instruments.replay.people import nik
 from tests.support.closings import close
 from tests.support.same_table import waiting_of
 from tests.support.telling import Telling
-from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, join, later, offer_of, swept
+from tests.support.waiting import HOUR, MINUTE, entry_of, given_back, held, join, later, offer_of, swept
 from tests.support.wishes import KEY, asked
 from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT, register
 
@@ -119,12 +119,7 @@ def test_an_offer_that_a_closure_takes_back_is_told(services: Services, closures
 def test_who_is_passed_over_is_told_how_many_there_were(telling: Telling, services: Services, siti: str) -> None:
     """With the day, and that they still wait."""
     budi = register(services, "budi", nik(902))
-    join(services, siti, 3, 20)
-    later(services, HOUR)
-    join(services, budi)
-    given_back(services, 2)
-    later(services, HOUR)
-    swept(services)
+    held(services, siti, budi, 3, 2)
     before = entry_of(services, siti)
     later(services, timedelta(hours=6))
     swept(services)
