@@ -85,8 +85,8 @@ def test_the_counter_takes_the_line_with_the_code() -> None:
     """Whoever has nothing but the calendar copies the whole line, and no other line of it is a code."""
     made = booking()
     said = value(ical.event(made), "DESCRIPTION").splitlines()
-    assert [qr.booking_id_of(line) for line in said if line.startswith("Kode")] == [made.booking_id]
-    assert [qr.booking_id_of(line) for line in said if not line.startswith("Kode")] == [None] * (len(said) - 1)
+    assert [qr.read(line) for line in said if line.startswith("Kode")] == [qr.Scanned(made.booking_id, None)]
+    assert [qr.read(line) for line in said if not line.startswith("Kode")] == [None] * (len(said) - 1)
 
 
 def test_it_tells_nothing_of_the_people() -> None:

@@ -108,7 +108,7 @@ def test_its_code_is_read_back_as_the_booking() -> None:
     made = booking("Budi Santoso")
     [found] = zxingcpp.read_barcodes(painted(parsed(ticket.svg(made))))
     assert found.ec_level == "H"
-    assert qr.booking_id_of(found.text) == made.booking_id
+    assert qr.read(found.text) == qr.Scanned(made.booking_id, qr.mark_of(made.revision))
 
 
 def test_nothing_is_drawn_in_the_quiet_zone_of_its_code() -> None:

@@ -85,7 +85,7 @@ def change_office(caller: Caller, office_id: str, version: int, body: OfficeChan
 )
 def index(caller: Caller, office_id: str, query: DaysQuery) -> Answer:
     """List quotas; by default from today to 30 days ahead."""
-    from antrean.hall.lanes import with_lanes  # noqa: PLC0415 - as below
+    from antrean.hall.lanes import with_lanes  # noqa: PLC0415 - the other routes need not load it at their cold start
 
     staff.authorize(caller.token, "operators", office_id)
     office = wiring.directory().found(office_id)
@@ -134,7 +134,7 @@ def change(  # noqa: PLR0913 - the parameters of the path, the header and the bo
     caller: Caller, office_id: str, date: str, session: str, version: int, body: QuotaChange
 ) -> Answer:
     """Change a quota at the version that `If-Match` names; who closes a slot displaces whoever is booked there."""
-    from antrean.hall.lanes import publish_for_change  # noqa: PLC0415 - as below
+    from antrean.hall.lanes import publish_for_change  # noqa: PLC0415 - the other routes need not load it at their cold start
 
     staff.authorize(caller.token, "operators", office_id)
     path: QuotaPath = validate(QuotaPath, {"date": date, "session": session})

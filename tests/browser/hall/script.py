@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from antrean.tickets.qr import booking_id_of
+from antrean.tickets.qr import read
 
 OFFICE: Final = "jakarta-selatan"
 NAME: Final = "Kantor Imigrasi Kelas I Khusus Non TPI Jakarta Selatan"
@@ -237,7 +237,8 @@ class Office:
     # The door
 
     def _arrive(self, body: Any) -> Any:
-        party = self.parties.get(booking_id_of(body["code"]) or "")
+        scanned = read(body["code"])
+        party = self.parties.get(scanned.booking_id) if scanned else None
         if party is None:
             raise Refusal(404, "not_found")
         if party.refusal and not (party.refusal.document["code"] == "too_early" and body.get("early")):

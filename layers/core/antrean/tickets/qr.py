@@ -63,12 +63,6 @@ def payload(booking_id: str, revision: int | None = None) -> str:
     return f"{PREFIX}{booking_id}{'' if revision is None else mark_of(revision)}"
 
 
-def booking_id_of(code: str) -> str | None:
-    """Return the booking id in a scanned or typed code, or None if it is not one of ours."""
-    scanned = read(code)
-    return scanned.booking_id if scanned else None
-
-
 def read(code: str) -> Scanned | None:
     """Return what a scanned or typed code says, or None if it is not one of ours.
 
