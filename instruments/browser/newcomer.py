@@ -198,9 +198,11 @@ class _Newcomer:
         self.types(self.page.get_by_label(words(label), exact=True), text)
 
     def answers_date(self, born: date) -> None:
-        """Fill the three fields of a birth date in."""
+        """Fill the three fields of a birth date in, or two where the page knows the year by then."""
         for part in ("day", "month", "year"):
-            self.types(self.page.locator(f"#birth_date-{part}"), str(getattr(born, part)))
+            target = self.page.locator(f"#birth_date-{part}")
+            if target.input_value() != str(getattr(born, part)):
+                self.types(target, str(getattr(born, part)))
 
     def mail(self, email: str) -> str:
         """Go to the mail with the code, read it, come back, and return the code."""

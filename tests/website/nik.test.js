@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speaking } from "./browser.js";
 import { nameError } from "../../website/lib/people/name.js";
-import { agrees, masked, nikDigits, nikError } from "../../website/lib/people/nik.js";
+import { agrees, masked, nikDigits, nikError, yearInNik } from "../../website/lib/people/nik.js";
 
 // of regency 99, which does not exist; put together, so that no NIK stands in a file
 const nikOf = (day, serial = "1234") => ["3299", "01", day, serial].join("");
@@ -36,6 +36,21 @@ test("the days of women are written plus 40, and their century is not written at
   assert.ok(agrees(nikOf("570512"), "1912-05-17"));
   assert.ok(agrees(nikOf("570512"), "2012-05-17"));
   assert.ok(!agrees(nikOf("580590"), "1990-05-17"));
+});
+
+test("the year of birth is read from the NIK once day and month are the NIK's, and never one to come", () => {
+  const present = new Date().getUTCFullYear();
+  const yy = (year) => String(year).slice(2);
+  const read = (nik, day, month) => yearInNik({ nik, "birth_date-day": day, "birth_date-month": month });
+  assert.equal(read(nikOf("170590"), "17", "5"), "1990");
+  assert.equal(read(nikOf("570590"), "17", "Mei"), "1990");
+  assert.equal(read(nikOf("170512"), "17", "05"), "2012");
+  assert.equal(read(nikOf(`0101${yy(present)}`), "1", "1"), String(present));
+  assert.equal(read(nikOf(`0101${yy(present + 1)}`), "1", "1"), String(present - 99));
+  assert.equal(read(nikOf("170590"), "18", "5"), "");
+  assert.equal(read(nikOf("170590"), "17", "6"), "");
+  assert.equal(read(nikOf("170590"), "17", ""), "");
+  assert.equal(read(nikOf("170590").slice(1), "17", "5"), "");
 });
 
 test("of a NIK its last four digits are shown", () => {

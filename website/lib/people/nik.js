@@ -1,7 +1,9 @@
 // The NIK: its form, and whether it agrees with a birth date. The API judges by the same rules (`antrean.people.nik`).
 
+import { instantOf, now } from "../base/clock.js";
 import { compact } from "../base/text.js";
 import { t } from "../words/texts.js";
+import { dateValue } from "../words/times.js";
 
 /** What is added to the day of birth in a woman's NIK. */
 const FEMALE = 40;
@@ -61,6 +63,21 @@ export function agrees(nik, birthDate) {
     Number(nik.slice(8, 10)) === month &&
     Number(nik.slice(10, 12)) === Number(year) % 100
   );
+}
+
+/**
+ * The year of birth in a NIK, once the day and the month that were answered are the NIK's; empty before and otherwise. A NIK
+ * has two digits of it: the last such year that has come is meant, and whoever is a hundred years old corrects it.
+ *
+ * @param {Record<string, unknown>} given the answers of a form with `nik` and the three parts of `birth_date`
+ */
+export function yearInNik(given) {
+  const nik = nikDigits(String(given.nik ?? ""));
+  if (!nik) return "";
+  const present = Number(instantOf(now()).slice(0, 4));
+  const year = String(present - ((present - Number(nik.slice(10, 12))) % 100));
+  const date = dateValue("birth_date", { ...given, "birth_date-year": year });
+  return date && agrees(nik, date) ? year : "";
 }
 
 /**

@@ -5,7 +5,7 @@ import { Problem } from "../../lib/base/errors.js";
 import { checkboxField, dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { form } from "../../lib/forms/form.js";
 import { nameError, personName } from "../../lib/people/name.js";
-import { agrees, nikDigits, nikError } from "../../lib/people/nik.js";
+import { agrees, nikDigits, nikError, yearInNik } from "../../lib/people/nik.js";
 import { keepMember } from "../../lib/requests/household.js";
 import { has, t } from "../../lib/words/texts.js";
 import { dateParts, dateValue } from "../../lib/words/times.js";
@@ -39,8 +39,10 @@ export function personForm(visit, known, done, more = () => "") {
     visit,
     html`
       ${whoFields(values, errors)}
-      ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
-      ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
+      <div @input=${fillYear}>
+        ${textField({ name: "nik", label: t("person.nik"), hint: t("person.nik_hint"), value: values.nik, errors, inputmode: "numeric", autocomplete: "off", width: "govuk-input--width-20" })}
+        ${dateField({ name: "birth_date", legend: t("person.birth_date"), hint: t("date.hint"), values, errors })}
+      </div>
       ${Object.keys(doubts).map((doubt) => doubtBox(doubt, String(values.full_name), errors, values[doubt] !== undefined))}
       ${more(values)}
     `,
@@ -57,6 +59,21 @@ export function personForm(visit, known, done, more = () => "") {
       await done(person, given, tell);
     },
   );
+}
+
+/**
+ * Fill in the year of birth that is in the NIK, and take it back where day or month turn out to be others: the three fields
+ * still find slips in the NIK, and a year is one field less for each person. A year that somebody typed stays.
+ *
+ * @param {InputEvent & {currentTarget: HTMLElement}} event
+ */
+function fillYear({ currentTarget: fields }) {
+  const year = /** @type {HTMLInputElement} */ (fields.querySelector("#birth_date-year"));
+  if (year.value !== (year.dataset.filled ?? "")) return;
+  const form = /** @type {HTMLFormElement} */ (fields.closest("form"));
+  year.dataset.filled = year.value = yearInNik(Object.fromEntries(new FormData(form)));
+  // whoever types the year all the same, behind the one that is there, does not end with eight digits
+  if (year.value) year.maxLength = year.value.length;
 }
 
 /**
