@@ -55,6 +55,37 @@ def test_members_are_kept_changed_and_forgotten(she: Visitor, deployed: Deployed
     assert _members(deployed, citizen) == []
 
 
+def test_the_year_of_birth_is_read_from_the_nik(she: Visitor, deployed: Deployed) -> None:
+    """It is there once day and month are the NIK's, goes with another month, and is kept; one that was typed stays."""
+    citizen, son = deployed.citizen(), person("Agus Santoso")
+    day, month, year = (str(getattr(son.birth_date, part)) for part in ("day", "month", "year"))
+    field = she.page.locator("#birth_date-year")
+    she.opens("/akun/keluarga")
+    enter(she, citizen)
+    she.follows("people.add")
+    she.arrives("person.title")
+    she.chooses("relation.child")
+    she.types("person.full_name", son.full_name)
+    she.types("person.nik", son.nik)
+    she.types("date.day", day)
+    expect(field).to_have_value("")
+    she.types("date.month", month)
+    expect(field).to_have_value(year)
+    she.types("date.month", str(son.birth_date.month % 12 + 1))
+    expect(field).to_have_value("")
+    she.types("date.month", month)
+    expect(field).to_have_value(year)
+    she.reloads()
+    expect(field).to_have_value(year)
+    she.types("date.year", str(int(year) - 1))
+    she.types("date.month", month)
+    expect(field).to_have_value(str(int(year) - 1))
+    she.types("date.year", year)
+    she.continues()
+    she.arrives("household.title", "one")
+    assert _members(deployed, citizen) == [son.full_name]
+
+
 def test_a_stepchild_who_is_older_is_kept_once_that_is_confirmed(she: Visitor, deployed: Deployed) -> None:
     """The page asks about the NIK first, which it knows by itself, and then about the age; both answers stay."""
     citizen = deployed.citizen()
