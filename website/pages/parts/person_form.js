@@ -67,9 +67,9 @@ export function personForm(visit, known, done, more = () => "") {
  *
  * @param {InputEvent & {currentTarget: HTMLElement}} event
  */
-function fillYear({ currentTarget: fields }) {
+function fillYear({ currentTarget: fields, target: typed }) {
   const year = /** @type {HTMLInputElement} */ (fields.querySelector("#birth_date-year"));
-  if (year.value !== (year.dataset.filled ?? "")) return;
+  if (typed === year || year.value !== (year.dataset.filled ?? "")) return;
   const form = /** @type {HTMLFormElement} */ (fields.closest("form"));
   year.dataset.filled = year.value = yearInNik(Object.fromEntries(new FormData(form)));
   // whoever types the year all the same, behind the one that is there, does not end with eight digits
