@@ -104,7 +104,7 @@ MUTANTS: Final = (
     Mutant("who_came_since_is_ticked", _DOOR, " || this.judged !== judged", ""),
     Mutant("who_came_since_is_ticked", _DOOR, "[this.judged?.party, ...this.recent]", "this.recent"),
     Mutant("slip_opens_the_door", _CODE, "return `AP1${id}`;", "return id;"),
-    Mutant("slip_opens_the_door", _CODE, "(.{4})(?=.)", "(.{5})(?=.)"),
+    Mutant("slip_opens_the_door", "website/lib/device/tickets.js", ".{1,4}", ".{1,5}"),
     Mutant("pressed_yesterday_is_over", _DESK, "/${this.now().date}", ""),
     Mutant("login_leads_to_own_pages", _PATHS, "origin === location.origin && ", ""),
     Mutant("login_leads_to_own_pages", _PATHS, '&& `${pathname}/`.startsWith("/petugas/")', ""),

@@ -4,7 +4,8 @@ import { answering, begin, speaking } from "./browser.js";
 import { sendAs } from "../../website/lib/requests/call.js";
 import { keepList, keptList } from "../../website/petugas/door/asking.js";
 import { Door } from "../../website/petugas/door/door.js";
-import { inGroups, payloadOf } from "../../website/petugas/hall/code.js";
+import { grouped } from "../../website/lib/device/tickets.js";
+import { payloadOf } from "../../website/petugas/hall/code.js";
 
 const NOON = Date.parse("2026-12-08T05:00:00Z");
 const DAY = 86_400_000;
@@ -93,5 +94,5 @@ test("an office that names the same day again is not asked for ever", async () =
 });
 
 test("a slip says its code as a ticket does, and in groups for who types it", () => {
-  assert.deepEqual([payloadOf(ID), inGroups(ID)], [`AP1${ID}`, "4RSY HXYF 836W 0002"]);
+  assert.deepEqual([payloadOf(ID), grouped(ID)], [`AP1${ID}`, "4RSY HXYF 836W 0002"]);
 });

@@ -62,12 +62,3 @@ export function plainCode(text) {
 export function payloadOf(id) {
   return `AP1${id}`;
 }
-
-/**
- * The id of a booking in groups of four, as people read and type it.
- *
- * @param {string} id
- */
-export function inGroups(id) {
-  return id.replace(/(.{4})(?=.)/g, "$1 ");
-}

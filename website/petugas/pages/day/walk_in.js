@@ -2,12 +2,13 @@
 
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../../lib/base/errors.js";
+import { grouped } from "../../../lib/device/tickets.js";
 import { announce } from "../../../lib/frame/frame.js";
 import { counted, t } from "../../../lib/words/texts.js";
 import { dateText } from "../../../lib/words/times.js";
 import { qrCode } from "../../account/qr.js";
 import { MOST_WALK_INS } from "../../account/rules.js";
-import { inGroups, payloadOf } from "../../hall/code.js";
+import { payloadOf } from "../../hall/code.js";
 import { here } from "../../hall/here.js";
 import { underItsKey } from "../../requests/unanswered.js";
 import { live } from "../../hall/live.js";
@@ -97,7 +98,7 @@ export async function show() {
   function comeThen(id) {
     return html`
       ${qrCode(payloadOf(id), t("walk_in.qr"))}
-      <p class="pd-slip__code">${inGroups(id)}</p>
+      <p class="pd-slip__code">${grouped(id)}</p>
       <p>${t("walk_in.come_then")}</p>
     `;
   }
