@@ -165,7 +165,9 @@ MUTANTS: Final = (
     Mutant("page_judges_as_the_api", _TEXT, 'seen(text).normalize("NFC")', "seen(text)"),
     Mutant("page_judges_as_the_api", _TEXT, "\\\\u2028\\\\u2029", ""),
     Mutant("year_is_in_the_nik", _NIK, "date && agrees(nik, date) ? year", "date ? year"),
-    Mutant("year_is_in_the_nik", _NIK, "(present - Number(nik.slice(10, 12))) % 100", "(100 - Number(nik.slice(10, 12)))"),
+    Mutant(
+        "year_is_in_the_nik", _NIK, "(present - Number(nik.slice(10, 12))) % 100", "(100 - Number(nik.slice(10, 12)))"
+    ),
     Mutant("page_judges_as_the_api", _NIK, "9[1-6])", "9[1-7])"),
     Mutant("page_judges_as_the_api", _NIK, "(?:00|..00)", "(?:00)"),
     Mutant("page_judges_as_the_api", _NIK, "form && possible(digits.slice(6, 12))", "form"),
