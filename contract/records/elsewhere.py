@@ -18,7 +18,7 @@ ELSEWHERE: Final = (
         purpose="a ticket that can be printed",
         basis=SERVICE,
         people="the booker, by a link of ten minutes",
-        kept="`ReceiptDays` (90 days) after it was drawn last",
+        kept="`KeepReceiptDays` (90 days) after it was drawn last",
         erased="lifecycle rule of the bucket; drawn anew without the person whom the eraser took out of a booking",
     ),
     Elsewhere(

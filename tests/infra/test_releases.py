@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -273,3 +274,26 @@ def test_the_runtimes_on_offer() -> None:
     """3.11 is not among them, because Lambda gives it up before the others; 3.14 is."""
     parameter = source()["Parameters"]["PythonRuntime"]
     assert parameter["AllowedValues"] == ["python3.12", "python3.13", "python3.14"]
+
+
+def refused(parameter: dict[str, Any], value: Any) -> bool:
+    """Tell whether CloudFormation refuses a value of a parameter."""
+    if "AllowedValues" in parameter:
+        return str(value) not in map(str, parameter["AllowedValues"])
+    return not parameter.get("MinValue", value) <= value <= parameter.get("MaxValue", value)
+
+
+def test_a_stack_of_before_can_be_updated() -> None:
+    """An update keeps what a parameter was set to: each one of the release of 26 November 2026 accepts its default."""
+    before: dict[str, Any] = json.loads((ROOT / "tests/stored/parameters_1.json").read_text())
+    parameters = source()["Parameters"]
+    assert not [name for name, value in before.items() if name in parameters and refused(parameters[name], value)]
+    # Receipts are kept for a shorter time since then, under another name: the old one would have ended the update.
+    assert "ReceiptDays" not in parameters
+    assert refused(parameters["KeepReceiptDays"], before["ReceiptDays"])
+
+
+def test_a_stack_of_before_needs_no_new_value() -> None:
+    """Each parameter that came later has a default."""
+    before: dict[str, Any] = json.loads((ROOT / "tests/stored/parameters_1.json").read_text())
+    assert all("Default" in each for name, each in source()["Parameters"].items() if name not in before)

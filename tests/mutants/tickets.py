@@ -128,7 +128,7 @@ MUTANTS: Final = (
         "    Default: 90\n    MinValue: 70",
         "    Default: 89\n    MinValue: 70",
     ),
-    Mutant("receipts_are_kept_90_days", "template.yaml", "!Ref ReceiptDays", "4000"),
+    Mutant("receipts_are_kept_90_days", "template.yaml", "!Ref KeepReceiptDays", "4000"),
     Mutant(
         "failed_record_stops_no_other",
         _BATCH,
