@@ -229,7 +229,7 @@ def test_no_place_is_near(she: Visitor, deployed: Deployed) -> None:
     made.is_seen()
     she.reads("displaced.none")
     she.arrives("displaced.title", "no place")
-    she.follows("displaced.search")
+    she.follows("displaced.choose")
     she.arrives("move.title", "displaced")
     _says_that_it_is_closed(she)
     she.presses("move.begin")

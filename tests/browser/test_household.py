@@ -28,7 +28,7 @@ def test_a_member_with_a_nik_that_does_not_agree(she: Visitor, deployed: Deploye
     for error, field in (
         ("person.relation_missing", "relation"),
         ("nik.form", "nik"),
-        ("date.missing", "birth_date-day"),
+        ("sign_up.lahir.error", "birth_date-day"),
     ):
         expect(she.page.locator(".govuk-error-summary").get_by_role("link", name=she.text(error))).to_have_attribute(
             "href", f"#{field}"

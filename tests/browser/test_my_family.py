@@ -49,7 +49,7 @@ def test_members_are_kept_changed_and_forgotten(she: Visitor, deployed: Deployed
     she.presses("account.save")
     she.arrives("household.title")
     assert _members(deployed, citizen) == ["Aminah"]
-    she.presses(Exactly(f"{she.text('household.forget')} Aminah"))
+    she.presses(Exactly(f"{she.text('people.remove')} Aminah"))
     she.reads("household.nobody")
     she.hears("household.forgotten", name="Aminah")
     assert _members(deployed, citizen) == []

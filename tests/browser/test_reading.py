@@ -133,6 +133,19 @@ def test_the_other_language(visit: Visit, manner: Manner) -> None:
     expect(she.button("site.other_language")).to_be_focused()
 
 
+def test_fees_in_the_other_language(visit: Visit) -> None:
+    """A page that is only read writes its fees as the chosen language writes numbers, and again as before."""
+    she = visit(PHONE)
+    she.opens("/syarat.html")
+    fees = she.page.locator("data")
+    expect(fees).to_have_text(["Rp350.000", "Rp650.000", "Rp650.000", "Rp950.000"])
+    she.presses("site.other_language")
+    expect(fees).to_have_text(["Rp350,000", "Rp650,000", "Rp650,000", "Rp950,000"])
+    she.speaks("en")
+    she.presses("site.other_language")
+    expect(fees).to_have_text(["Rp350.000", "Rp650.000", "Rp650.000", "Rp950.000"])
+
+
 def test_without_javascript(visit: Visit) -> None:
     """What can do without it does; the rest says what is missing."""
     she = visit(PHONE, java_script_enabled=False)

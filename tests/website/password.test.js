@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { begin, tokenOf } from "./browser.js";
+import { begin, speaking, tokenOf } from "./browser.js";
 import { logIn } from "../../website/lib/account/identity.js";
 import { IdentityProblem } from "../../website/lib/base/errors.js";
-import { isCommon, newPassword } from "../../website/lib/people/password.js";
+import { isCommon, newPassword, passwordError } from "../../website/lib/people/password.js";
 
 const POOL = "https://pool.invalid/";
 const COMPOSED = "rahasia caf\u00e9";
@@ -58,4 +58,15 @@ test("passwords that are tried first can be told from those that are too short",
   assert.equal(isCommon("1234567890"), true);
   assert.equal(isCommon("kereta api malam"), false);
   assert.equal(newPassword("Password 2026"), null);
+});
+
+test("what is wrong with a password is told: nothing typed, how many characters there are, a common one, or how it is written", async () => {
+  await speaking("en");
+  const told = (typed) => passwordError(typed).message;
+  assert.equal(told(""), "Enter your password");
+  assert.equal(told(undefined), "Enter your password");
+  assert.equal(told("rahasia"), "Only 7 of 10 characters so far");
+  assert.equal(told("\u{1f511}".repeat(9)), "Only 9 of 10 characters so far");
+  assert.equal(told("Password 2026"), "Too many people use this password. Choose another one, such as several words");
+  for (const typed of ["kereta api malam ", "kereta api malam ".repeat(8) + "x"]) assert.match(told(typed), /^A password has at most 128 characters/);
 });

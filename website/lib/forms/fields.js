@@ -147,7 +147,7 @@ export function checkboxField({ name, label, hint: text, checked = false, errors
 }
 
 /**
- * A date as day, month and year; `dateValue` of times.js reads it back.
+ * A date as day, month and year; `dateValue` of times.js reads it back. A month may be typed by its name, which takes letters.
  *
  * @param {object} field
  * @param {string} field.name
@@ -177,7 +177,7 @@ export function dateField(field) {
                     id=${id}
                     name=${id}
                     type="text"
-                    inputmode="numeric"
+                    inputmode=${part === "month" ? nothing : "numeric"}
                     autocomplete=${field.birthday ? `bday-${part}` : nothing}
                     .value=${field.values[id] ?? ""}
                   />

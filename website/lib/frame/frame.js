@@ -1,7 +1,7 @@
 // What surrounds every page: texts in the chosen language, the switch, and what is only read aloud. The documents are
 // written in Indonesian, so that they can be read before this script is there, or without it.
 
-import { chosenLanguage, t, useLanguage } from "../words/texts.js";
+import { chosenLanguage, currentLanguage, t, useLanguage } from "../words/texts.js";
 
 /** @typedef {{text: string | null, label: string | null, language: string | null}} Written what the document says at a place */
 
@@ -40,7 +40,7 @@ export function announce(text) {
 /** What the document says where it is put into other languages. */
 function writtenParts() {
   return new Map(
-    [...document.querySelectorAll("[data-text], [data-label], [data-language]")].map((place) => [
+    [...document.querySelectorAll("[data-text], [data-label], [data-language], data")].map((place) => [
       place,
       /** @type {Written} */ ({ text: place.textContent, label: place.getAttribute("aria-label"), language: place.getAttribute("lang") }),
     ]),
@@ -62,6 +62,9 @@ function translate() {
   }
   for (const element of document.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", t(String(element.getAttribute("data-label"))));
+  }
+  for (const fee of document.querySelectorAll("data")) {
+    fee.textContent = `Rp${Number(fee.value).toLocaleString(currentLanguage())}`;
   }
   const button = document.querySelector("[data-language]");
   if (button) {

@@ -19,13 +19,16 @@ export function newPassword(typed) {
 }
 
 /**
- * What is wrong with a password that cannot be chosen: how it is written, or that it is one of those that are tried first.
+ * What is wrong with a password that cannot be chosen: that there is none, how many characters are there, that it is one of
+ * those that are tried first, or how it is written.
  *
  * @param {string} [typed]
  * @param {string} [field] where it was typed
  */
 export function passwordError(typed = "", field = "password") {
-  return { field, message: t(typed.length >= SHORTEST_PASSWORD && isCommon(typed) ? "password.common" : "sign_up.sandi.error") };
+  const { length: count } = [...typed.normalize("NFKC")];
+  const few = count ? t("password.short", { count }) : t("password.missing");
+  return { field, message: count < SHORTEST_PASSWORD ? few : t(isCommon(typed) ? "password.common" : "sign_up.sandi.error") };
 }
 
 /**

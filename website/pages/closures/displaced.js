@@ -52,7 +52,7 @@ export function otherPlaces(visit, booking) {
   }
   return html`
     ${list(visit, booking, visit.state.places)}
-    <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${booking.booking_id}/pindah`}>${t("displaced.search")}</a></p>
+    <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/antrean/${booking.booking_id}/pindah`}>${t("displaced.choose")}</a></p>
   `;
 }
 

@@ -39,7 +39,7 @@ export async function show(visit) {
         <dd class="govuk-summary-list__value">${full_name}<br />NIK ${nik_masked}</dd>
         <dd class="govuk-summary-list__actions">
           <a class="govuk-link ap-action" href=${`${PATH}/${member_id}`}>${t("people.change")}${hidden}</a>
-          ${actionButton(visit, html`${t("household.forget")}${hidden}`, forget, t("household.forgotten", { name: full_name }), "ap-link-button")}
+          ${actionButton(visit, html`${t("people.remove")}${hidden}`, forget, t("household.forgotten", { name: full_name }), "ap-link-button")}
         </dd>
       </div>
     `;

@@ -172,7 +172,7 @@ async function asks(visit, code, given) {
 function problems(given) {
   const found = whoProblems(given);
   if (!nikDigits(given.nik ?? "")) found.push({ field: "nik", message: nikError(given.nik ?? "") });
-  if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("date.missing") });
+  if (!dateValue("birth_date", given)) found.push({ field: "birth_date-day", message: t("sign_up.lahir.error") });
   return found;
 }
 
