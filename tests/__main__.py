@@ -47,8 +47,10 @@ _OTHER_PROOFS = [
     "tests/histories",
     "tests/clients",
 ]
-_PROOFS_BESIDE = ["tests/browser", "tests/journeys", "tests/fuzz", "tests/concurrency"]
+_PROOFS_BESIDE = ["tests/journeys", "tests/fuzz", "tests/concurrency"]
 """The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
+_DAYS = 3
+"""In how many days `prove` comes through all browser tests, in the manner that `all` leaves out."""
 
 
 def main() -> int:
@@ -63,14 +65,15 @@ def main() -> int:
             Job("lint and types", ["make", "lint", "types"]),
             Job("the other unit tests", [*_PYTEST, *half]),
         )
+    beside = [*_INTERLEAVINGS, *_of_the_day(_files(_IN_A_BROWSER)), *_PROOFS_BESIDE]
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
-        proofs = [*_INTERLEAVINGS, *_OTHER_PROOFS, *_PROOFS_BESIDE] if what == "prove" else []
+        proofs = [*_OTHER_PROOFS, *beside] if what == "prove" else []
         return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
     if what == "prove":
         return _run(
             Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
-            _with_own_system("interleavings, browser and load", [*_INTERLEAVINGS, *_PROOFS_BESIDE]),
+            _with_own_system("interleavings, browser and load", beside),
         )
     on_a_system = [each for each in _files(_IN_A_BROWSER) if each != _ALONE]
     of_staff = _files(_OF_STAFF)
@@ -85,6 +88,11 @@ def main() -> int:
 
 def _files(pattern: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern))
+
+
+def _of_the_day(files: list[str]) -> list[str]:
+    """Return every third of some files; the seed, which is the date unless somebody chooses one, says which."""
+    return files[int(os.environ.get("ANTREAN_SEED", "0")) % _DAYS :: _DAYS]
 
 
 def _run(shown: Job, *beside: Job) -> int:

@@ -129,8 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Every test visits in one manner, by turns in each of its own; `make pictures` visits in all.
 
     Citizens come by turns on the telephone and at the desk, the staff at the desk and at the tablet. `make prove`
-    visits in the manner that `make test` leaves out, so that the two together see every test in both. Turns are counted
-    in each file by itself, since the files are shared out among processes.
+    visits in the manner that `make test` leaves out, another third of the files each day, so that the two together see
+    every test in both. Turns are counted in each file by itself, since the files are shared out among processes.
     """
     if _PICTURES:
         return

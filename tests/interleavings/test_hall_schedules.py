@@ -38,7 +38,7 @@ from tests.support.scheduler import Scheduler, VirtualClock
 from tests.support.schedules import Act, schedules
 
 TWENTY = 20
-RANDOM_SCHEDULES = proof.size(15, 3_000)
+RANDOM_SCHEDULES = proof.size(15, 1_000)
 MOST_SCHEDULES = proof.size(500, 1_000_000)
 """Of one scene: all of them in the long form; in the short one the share decides with which it begins."""
 _DAY = Day(OFFICE.office_id, DAY)

@@ -26,7 +26,7 @@ from tests.interleavings.wait_controls import WAIT_CONTROLS, WAIT_SEAT_CONTROLS
 from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
-SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(1_500, 100_000)))
+SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(1_500, 40_000)))
 MOST_SEEDS = SEEDS if "ANTREAN_SEEDS" in os.environ else proof.size(8_000, SEEDS)
 """How many are searched at most until each operation was done and refused."""
 _ALL = 1_500

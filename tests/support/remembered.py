@@ -1,9 +1,9 @@
 """By which interleaving each negative control was caught last.
 
-A control takes a part of the protocol out and needs one interleaving that shows it; some need thousands of tries. So
-`make test` tries the remembered one first and searches from the beginning where that shows nothing any more, which
-happens whenever operations are drawn in another order. `make prove` remembers nothing. `make remember` searches anew
-and writes down what it found.
+A control takes a part of the protocol out and needs one interleaving that shows it; some need thousands of tries, more
+than ten minutes together. So every run tries the remembered one first and searches from the beginning where that shows
+nothing any more, which happens whenever operations are drawn in another order. `make remember` searches anew and writes
+down what it found.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.support import proof
-
 _FILE: Final = Path(__file__).with_name("remembered.json")
 _ANEW: Final = "ANTREAN_REMEMBER" in os.environ
 _SEEDS: Final[dict[str, int]] = json.loads(_FILE.read_text(encoding="utf-8"))
@@ -23,7 +21,7 @@ _SEEDS: Final[dict[str, int]] = json.loads(_FILE.read_text(encoding="utf-8"))
 
 def seeds(test: str, first: int, many: int) -> Iterator[int]:
     """Yield the seeds to try for a `test`, named with its parameter: the remembered, then `many` from `first` on."""
-    if test in _SEEDS and not _ANEW and not proof.LONG:
+    if test in _SEEDS and not _ANEW:
         yield _SEEDS[test]
     yield from range(first, first + many)
 
