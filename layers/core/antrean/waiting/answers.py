@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from antrean.waiting.model import EndReason, Entry
     from antrean.waiting.store import Waiting
 
-_MARK = 6
-"""Characters of an offer's id by which a refusal is known as that of the same request."""
 _WHY_NOT = {
     "declined": "This offer was declined.",
     "booked": "Somebody of these people has a booking, or waits by themselves now, so this offer has ended.",
@@ -201,7 +199,5 @@ def _refused(services: Services, account: Account, booking: Booking, held: Seque
     others = [person for person in booking.present if person.relation != "self"]
     if not any(person.nik_key in held for person in others):
         return nik_already_booked([place for place, each in enumerate(booking.applicants) if each.nik_key in held])
-    answering = Others(
-        services.store.accounts, account, booking.booking_id[:_MARK], [person.nik_keys for person in others]
-    )
+    answering = Others(services.store.accounts, account, booking.booking_id, [person.nik_keys for person in others])
     return answering.refusal(booking.applicants, held, now)

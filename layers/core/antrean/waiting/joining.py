@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from antrean.waiting.forms import NewEntry
     from antrean.waiting.store import Waiting
 
-_MARK = 6
-"""Characters of an entry's id by which a refusal is known as that of the same request."""
-
 
 def join(services: Services, waiting: Waiting, account_id: str, request: NewEntry, key: str) -> Entry:
     """Put the people of a request on the waiting list, all or none; raises `Refused`.
@@ -67,7 +64,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. It can be moved instead.")
         if found.entry and found.entry.lasts:
             raise already_waiting()
-        others = Others(services.store.accounts, account, entry_id[:_MARK], people)
+        others = Others(services.store.accounts, account, entry_id, people)
         others.check_limits_to_wait(now)
         wanted = applicants_of(request.applicants, people, account, hashing, offices[0].today(now))
         account = others.count_strangers(now)
