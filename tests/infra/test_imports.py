@@ -94,7 +94,7 @@ OWN = {
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
     "base.policy_misses login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
-    "base.policy_waiting turns.places waiting.forms waiting.model waiting.places",
+    "base.policy_waiting turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "

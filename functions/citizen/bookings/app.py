@@ -8,8 +8,9 @@ from antrean.base.errors import Code
 from antrean.bookings import operation
 from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
 from antrean.changes import add as adding
-from antrean.changes import book, move
+from antrean.changes import book
 from antrean.changes import cancel as cancelling
+from antrean.changes import move as moving
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
@@ -228,9 +229,9 @@ def leave(caller: Caller, booking_id: str) -> Answer:
     idempotent=True,
     problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED, Code.LIMIT_REACHED),
 )
-def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
+def move(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = move.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
+    moved = moving.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
 
 
@@ -274,11 +275,11 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
 )
 def join(caller: Caller, body: NewEntry, key: str) -> Answer:
     """Put people on the waiting list, or answer again who was put there with this key."""
-    from antrean.waiting import joining, places  # noqa: PLC0415 - as above
+    from antrean.waiting import ahead, joining  # noqa: PLC0415 - as above
 
     services, waiting = wiring.booking_services_for(caller), wiring.waiting()
     made = joining.join(services, waiting, caller.account_id, body, key)
-    return Answer(entry_view(places.standing_of(services, waiting, made)), 201, {"Location": "/waiting"})
+    return Answer(entry_view(ahead.as_shown(services, waiting, made)), 201, {"Location": "/waiting"})
 
 
 @api.route(
@@ -292,9 +293,9 @@ def join(caller: Caller, body: NewEntry, key: str) -> Answer:
 )
 def waiting_entry(caller: Caller) -> Answer:
     """Show the caller's entry, also for some time after it has ended."""
-    from antrean.waiting import places  # noqa: PLC0415 - as above
+    from antrean.waiting import ahead  # noqa: PLC0415 - as above
 
-    found = places.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
+    found = ahead.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
     return Answer({"entry": entry_view(found) if found else None})
 
 

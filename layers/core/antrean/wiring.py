@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from antrean.household.store import Households
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
     from antrean.login.sign_up import Registrar
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
@@ -169,14 +169,14 @@ def services() -> Services:
 
 def services_for(caller: Caller) -> Services:
     """Return what the rules of booking work with for a citizen who asks."""
-    return replace(services(), session=session_of(caller))
+    return replace(services(), login_session=login_session_of(caller))
 
 
-def session_of(caller: Caller) -> Session:
+def login_session_of(caller: Caller) -> LoginSession:
     """Return the session of a citizen who asks, as the token tells of it."""
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
 
-    return Session(caller.user, caller.token.get("email", ""), caller.logged_in_at)
+    return LoginSession(caller.user, caller.token.get("email", ""), caller.logged_in_at)
 
 
 def booking_services_for(caller: Caller) -> Services:

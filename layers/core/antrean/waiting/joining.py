@@ -47,7 +47,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
         people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
         nik_keys = [each for person in people for each in person]
         found = waiting.asking(account_id, nik_keys, household=household)
-        check_session(found.account, services.session)
+        check_session(found.account, services.login_session)
         if found.entry and found.entry.entry_id == entry_id:
             if found.entry.fingerprint != fingerprint:
                 raise key_reused()
