@@ -166,9 +166,8 @@ def test_a_change_of_password_that_died_anywhere_can_be_repeated(moving: Moving)
     def act(number: int) -> None:
         account, user = moving.account(number), moving.world.user(old(number))
         moving.world.table.calls.clear()
-        moving.world.registrar.logins.change_password(
-            account, LoginSession(user.sub, user.email, None), KATA_SANDI, NEWEST
-        )
+        session = LoginSession(user.sub, user.email, None)
+        moving.world.registrar.logins.change_password(account, session, KATA_SANDI, NEWEST)
 
     for number in killed_at_each_call(moving.world, moving.register, act):
         act(number)

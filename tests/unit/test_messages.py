@@ -118,7 +118,7 @@ def test_a_mail_to_a_mailbox_is_in_both_languages(
     ],
 )
 def test_a_mail_waits_until_our_account_is_mended(code: str, *, passing: bool) -> None:
-    """What SES has against this mail is its end; a right that is missing is mended within hours, and no mail is lost."""
+    """What SES has against this mail is its end; a missing right is mended within hours, and no mail is lost."""
     postbox = Postbox()
     postbox.error = client_error(code)
     with pytest.raises(NotSent, match=f"^{code}$") as caught:

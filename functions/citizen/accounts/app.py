@@ -144,9 +144,8 @@ def note_login(caller: Caller, body: NotedLogin) -> Answer:
 )
 def request_address(caller: Caller, body: NewAddress) -> Answer:
     """Have a code mailed to the new mailbox, or the news that it has an account."""
-    return _sent(
-        wiring.registrar().addresses.ask(_own(caller), wiring.login_session_of(caller), body.email, body.password)
-    )
+    addresses, session = wiring.registrar().addresses, wiring.login_session_of(caller)
+    return _sent(addresses.ask(_own(caller), session, body.email, body.password))
 
 
 @api.route(

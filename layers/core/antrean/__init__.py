@@ -28,7 +28,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     registry/   how sure it is whose a NIK is: what the civil registry says of a person, and who wins a NIK
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
-    offices/    where offices are, when they serve, which holidays they keep, and whether one of the staff may do a thing there
+    offices/    where offices are, when they serve, which holidays they keep, and which staff may act for them
     turns/      when each account may claim what everybody wants at one instant, and what is drawn for that
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short

@@ -1,1 +1,1 @@
-"""The offices: where they are, when they serve, and whether one of the staff may do a thing there."""
+"""The offices: where they are, when they serve, and which staff may act for them."""
