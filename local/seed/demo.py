@@ -107,7 +107,8 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
 def ensure_booking_today(place: Place, clients: Clients, accounts: Iterator[str]) -> BookingToday:
     """Return a demo citizen's booking for today (office time); make it when there is none. Raises CommandError.
 
-    `accounts` are the ids of the demo citizens; who is not needed is not asked for.
+    `accounts` are the ids of the demo citizens. They are taken one after another; the first who can book ends the
+    search.
     """
     services = as_of_yesterday(place, clients)
     for account_id in accounts:

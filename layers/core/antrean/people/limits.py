@@ -1,7 +1,8 @@
 """How often an account may do what harms others: name other people's NIKs, be refused for them, wait with them, cancel.
 
-The limits are kept in the account's profile, which every booking reads and writes anyway. Whoever counts writes them
-before the answer, as they were read or not at all, so that requests side by side count like requests in a row.
+The limits are kept in the account's profile, which every booking reads and writes anyway. A count is written before the
+answer, on condition that the limits are still as they were read. So parallel requests count as if one came after
+another.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How offers end: accepted or declined by who has them, taken back by the clock or by the office that closes the slot.
 
-Whatever ends an offer writes the booking at the revision that was read, as one that is offered, together with its entry
-at the version that was read. So of an answer, the clock and the office one is first, and the others find it done.
+Whatever ends an offer writes two items at once: the booking, on condition that it is offered and at the revision that
+was read, and its entry, on condition that it is at the version that was read. Three may want to end it: an answer, the
+clock and the office. Whichever writes first wins; the others find it done.
 """
 
 from __future__ import annotations
