@@ -23,7 +23,15 @@ api = Api({Option: option_view})
 handler = api.handle
 
 _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN)
-_PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
+_ACCOUNT_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
+_PERSON_REFUSALS = (
+    *_ACCOUNT_REFUSALS,
+    Code.TOO_MANY_APPLICANTS,
+    Code.NIK_MISMATCH_UNCONFIRMED,
+    Code.AGE_UNCONFIRMED,
+    Code.IDENTITY_UNVERIFIED,
+)
+"""Of every request that names people: to book, to add and to wait."""
 
 
 @api.route(
@@ -36,15 +44,7 @@ _PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REA
     answer=BookingView,
     body=NewBooking,
     idempotent=True,
-    problems=(
-        *_PEOPLE_REFUSALS,
-        *_SLOT_REFUSALS,
-        Code.TOO_MANY_APPLICANTS,
-        Code.SERVICE_WALK_IN_ONLY,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.IDENTITY_UNVERIFIED,
-    ),
+    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.BOOKING_EXISTS, Code.SERVICE_WALK_IN_ONLY),
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
@@ -82,20 +82,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
     answer=BookingView,
     body=AddedApplicants,
     idempotent=True,
-    problems=(
-        *_SLOT_REFUSALS,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-        Code.NIK_ALREADY_BOOKED,
-        Code.TOO_MANY_APPLICANTS,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.LIMIT_REACHED,
-        Code.IDENTITY_UNVERIFIED,
-        Code.NIK_TAKEN,
-        Code.FORBIDDEN,
-        Code.DISPLACED,
-    ),
+    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.DISPLACED),
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
@@ -263,14 +250,11 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     body=NewEntry,
     idempotent=True,
     problems=(
-        *_PEOPLE_REFUSALS,
+        *_PERSON_REFUSALS,
+        Code.BOOKING_EXISTS,
+        Code.SERVICE_WALK_IN_ONLY,
         Code.ALREADY_WAITING,
         Code.WAITS_ELSEWHERE,
-        Code.TOO_MANY_APPLICANTS,
-        Code.SERVICE_WALK_IN_ONLY,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.IDENTITY_UNVERIFIED,
     ),
 )
 def join(caller: Caller, body: NewEntry, key: str) -> Answer:
@@ -323,11 +307,7 @@ def leave_waiting(caller: Caller) -> Answer:
     "Accept an offer, which is a booking from then on",
     auth="citizen",
     answer=BookingView,
-    problems=(
-        *_PEOPLE_REFUSALS,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-    ),
+    problems=(*_ACCOUNT_REFUSALS, Code.BOOKING_EXISTS, Code.NOT_FOUND, Code.TOO_LATE),
 )
 def accept(caller: Caller, booking_id: str) -> Answer:
     """Accept; what was accepted is answered as it is."""
