@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring
+from antrean import wiring, wiring_notices
 from antrean.aws.queue import Replayed, replay
 from antrean.notices.replay import bring_again, dispatch_again
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Replayed]:
     """Do again what is in the two dead-letter queues while there is time, and return how each message ended."""
-    stream, dispatcher, queue = wiring.stream(), wiring.dispatcher(), wiring.notice_queue()
+    stream, dispatcher, queue = wiring.stream(), wiring_notices.dispatcher(), wiring_notices.notice_queue()
     changes = replay(
         wiring.dead_letters("CHANGE_FAILURES_URL"),
         lambda dead_letter: dispatch_again(stream, dispatcher, dead_letter),

@@ -4,6 +4,7 @@ A folder is something that a citizen or an officer could name, and each imports 
 
     wiring_staff  builds what only the functions of the staff, of the hall and by hand work with
     wiring_misses  builds what decides misses and takes them back
+    wiring_notices  builds what makes notices and brings them to people
     wiring_seats  builds what reads and writes the summary of seats
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
