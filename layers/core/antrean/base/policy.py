@@ -310,8 +310,9 @@ MOST_LISTED_OFFICES = 200
 MOST_MARKS = 2
 """Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap hides other lines."""
 MOST_NAME_DIGITS = 5
+"""Digits in a name: fewer than a NIK's 16, so that nobody can write one there."""
 MOST_REASON_DIGITS = 12
-"""Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
+"""Digits in an operator's reason: fewer than a NIK's 16, for the same reason; it may hold a date and a number."""
 
 # jobs
 
