@@ -35,7 +35,7 @@ close: dev ## close a session of the local system, as an operator does: make clo
 check: dev npm ## lint, types and unit tests, for each change; under 2 minutes on two cores
 	@$(bin)/python -m tests check
 
-test: installed ## everything: lint, types, template, unit, integration, concurrency and browser tests
+test: installed ## everything: lint, types, template, unit, integration, concurrency and browser tests; at most 15 minutes on two quiet cores
 	@$(MAKE) -j2 --output-sync=target lint types template chromium
 	@$(bin)/python -m tests
 

@@ -83,7 +83,7 @@ class Website:
         self._thread = threading.Thread(target=self._server.serve_forever, name="website", daemon=True)
 
     def let_files_be_kept(self) -> None:
-        """Let browsers keep files as those of CloudFront: pages not, all others for a minute."""
+        """Let browsers keep files as CloudFront does: no pages, and all other files for a minute."""
         self._site.keeps_files = True
 
     def __enter__(self) -> Self:

@@ -124,7 +124,7 @@ def _compare(layout: LambdaLayout, function: str, label: str | None = None) -> S
 
 
 def _baseline_event() -> dict[str, Any]:
-    """What the stock trio is asked with an event: the same booking, for which it only reads one item."""
+    """The request that the stock trio gets: that of a booking, but it only reads one item."""
     booking = tapes.record("bookings/create-201")
     item = {"pk": {"S": "OFFICE#bogor"}, "sk": {"S": "QUOTA#2026-12-08#morning"}, "seats_left": {"N": "5"}}
     return {"event": booking.event, "status": 200, "now": None, "answers": [("GetItem", {"Item": item})]}

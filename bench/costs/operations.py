@@ -143,7 +143,7 @@ OPERATIONS = (
     Operation("refused: NIK in another booking", "bookings/create-409-nik_already_booked", "2 write"),
     Operation("add two of the family", "bookings/add-200"),
     Operation("cancel, three people", "bookings/cancel-200"),
-    Operation("move, two people", "bookings/reschedule-200"),
+    Operation("move, two people", "bookings/move-200"),
     Operation("join the waiting list", "bookings/join-201", "8 write"),
     Operation("a seat is offered, by the sweep of an office", "sweeper/offers", "9 write"),
     Operation("accept an offer", "bookings/accept-200", "16 write"),

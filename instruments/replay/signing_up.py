@@ -15,7 +15,7 @@ from antrean.household.store import Households
 from antrean.login.addresses import Addresses
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.logins import Logins
-from antrean.login.sessions import Session
+from antrean.login.sessions import LoginSession
 from antrean.login.sign_up import Registrar
 from antrean.login.store import AddressChanges
 from antrean.messages.ses import SesMessenger
@@ -89,7 +89,7 @@ class SigningUp:
         addresses = Addresses(self._registrar().logins)
         account = self.store.accounts.get(new_address)
         assert account
-        secret = addresses.ask(account, Session(new_address, account.email, None), email, KATA_SANDI)
+        secret = addresses.ask(account, LoginSession(new_address, account.email, None), email, KATA_SANDI)
         if confirmed:
             addresses.confirm(secret, PEPPER.mailed_code(email, secret_of(1)))
 

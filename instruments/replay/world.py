@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from antrean import wiring, wiring_misses, wiring_seats, wiring_staff
+from antrean import wiring, wiring_misses, wiring_notices, wiring_seats, wiring_staff
 from antrean.aws import clients, custom_resource
 from antrean.aws.attributes import from_item
 from antrean.aws.queue import NoticeQueue
@@ -394,7 +394,7 @@ _WORDS: dict[str, Callable[..., None]] = {
 
 def cool() -> None:
     """Begin a new environment, in which nothing was made yet."""
-    for module in (wiring, wiring_misses, wiring_seats, wiring_staff):
+    for module in (wiring, wiring_misses, wiring_notices, wiring_seats, wiring_staff):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

@@ -28,7 +28,7 @@ from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import book
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
-from antrean.login.sessions import Session
+from antrean.login.sessions import LoginSession
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import changes, publishing
 from antrean.slots.full_slots import FullSlots
@@ -107,7 +107,8 @@ def ensure_citizen(place: Place, clients: Clients, mailbox: Mailbox, email: str,
 def ensure_booking_today(place: Place, clients: Clients, accounts: Iterator[str]) -> BookingToday:
     """Return a demo citizen's booking for today (office time); make it when there is none. Raises CommandError.
 
-    `accounts` are the ids of the demo citizens; who is not needed is not asked for.
+    `accounts` are the ids of the demo citizens. They are taken one after another; the first who can book ends the
+    search.
     """
     services = as_of_yesterday(place, clients)
     for account_id in accounts:
@@ -146,7 +147,7 @@ def booked_today(services: Services, account_id: str) -> Booking | None:
     now = services.clock.now() + timedelta(days=1)
     if account := services.store.accounts.get(account_id):
         # Where the confirmation of the citizen's sign-up was repeated, their sessions of before have ended.
-        services = replace(services, session=Session(account_id, account.email, SystemClock().now()))
+        services = replace(services, login_session=LoginSession(account_id, account.email, SystemClock().now()))
     for made in operation.all_of(services, account_id):
         if made.holds_seats and made.slot.date == now.astimezone(made.zone).date():
             return made

@@ -46,7 +46,7 @@ def ensure_staff(  # noqa: PLR0913 - where, who, what and where again
 ) -> None:
     """Make a person of the staff pool, or bring them to this password, group and offices (`*` for all).
 
-    Whoever is `called` something has an e-mail address too, so that an administrator can invite them again.
+    With a name (`called`) they get an e-mail address too, so that an administrator can invite them again.
     """
     name = login["username"]
     scope: list[AttributeTypeTypeDef] = [{"Name": "custom:offices", "Value": offices}]

@@ -78,23 +78,23 @@ OWN = {
     "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
     "publisher": f"{_EVERYWHERE} wiring_seats base.days base.policy offices.directory offices.holidays offices.model "
     "slots.closing slots.model slots.publishing slots.releases turns.model turns.places",
-    "dispatcher": f"{_EVERYWHERE} {_TABLE} {_SLOTS} wiring_seats aws.batch aws.versions base.days base.policy "
-    "offices.store seats.changes seats.model seats.soonest seats.sum_up slots.items",
-    "mail_reports": f"{_EVERYWHERE} aws.batch aws.calls messages.port messages.ses",
-    "notice_replayer": f"{_EVERYWHERE} aws.calls aws.queue aws.stream notices.replay",
+    "dispatcher": f"{_EVERYWHERE} {_TABLE} {_SLOTS} wiring_notices wiring_seats aws.batch aws.versions base.days "
+    "base.policy offices.store seats.changes seats.model seats.soonest seats.sum_up slots.items",
+    "mail_reports": f"{_EVERYWHERE} wiring_notices aws.batch aws.calls messages.port messages.ses",
+    "notice_replayer": f"{_EVERYWHERE} wiring_notices aws.calls aws.queue aws.stream notices.replay",
     "nik_keys": f"{_EVERYWHERE} wiring_staff {_STORES} keys.hashes aws.secret base.nik_keys household.items "
     "household.members waiting.items waiting.model base.policy_waiting login.renewing people.birth people.items "
     "people.nik slots.closing slots.model",
-    "notifier": f"{_EVERYWHERE} aws.batch",
+    "notifier": f"{_EVERYWHERE} wiring_notices aws.batch",
     "registry_checker": f"{_EVERYWHERE} aws.batch",
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
-    "reminders": _EVERYWHERE,
+    "reminders": f"{_EVERYWHERE} wiring_notices",
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
     "base.policy_misses login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
-    "base.policy_waiting turns.places waiting.forms waiting.model waiting.places",
+    "base.policy_waiting turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "

@@ -280,7 +280,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "letters_know_the_closure",
         _MODEL,
-        "return self.changeable_until.astimezone(self.zone).date() - timedelta(days=1)",
+        "return last_whole_day(self.changeable_until, self.zone)",
         "return self.changeable_until.astimezone(self.zone).date()",
     ),
     Mutant("listed_people_are_told", _EVENTS, '    "listed_displaced": _to_others(_displaced),\n', ""),

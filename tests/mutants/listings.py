@@ -199,8 +199,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "CANCELLATION_PAUSE = timedelta(days=7)",
         "CANCELLATION_PAUSE = timedelta(days=6)",
     ),
-    Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 31"),
-    Mutant("known_family_costs_no_write", _LIMITS, "_RENEWED_AFTER = 30", "_RENEWED_AFTER = 29"),
+    Mutant("known_family_costs_no_write", _POLICY, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 31"),
+    Mutant("known_family_costs_no_write", _POLICY, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 29"),
     Mutant("listing_shows_initials", _LISTINGS, "if guard is None or guard.held_until <= now:", "if guard is None:"),
     Mutant("listing_shows_initials", _LISTING_FORMS, '"booked_by": listing.initials,', '"booked_by": "",'),
     Mutant(

@@ -14,7 +14,7 @@ _JOINING: Final = f"{_PACKAGE}/waiting/joining.py"
 _OFFERS: Final = f"{_PACKAGE}/waiting/offers.py"
 _ANSWERS: Final = f"{_PACKAGE}/waiting/answers.py"
 _CLOCK: Final = f"{_PACKAGE}/waiting/clock.py"
-_PLACES: Final = f"{_PACKAGE}/waiting/places.py"
+_AHEAD: Final = f"{_PACKAGE}/waiting/ahead.py"
 _COUNTS: Final = f"{_PACKAGE}/waiting/counts.py"
 _STATUSES: Final = f"{_PACKAGE}/bookings/model.py"
 _OPERATION: Final = f"{_PACKAGE}/bookings/operation.py"
@@ -277,7 +277,7 @@ MUTANTS: Final = (
     Mutant("offices_around", _JOINING, "if km <= request.within_km and", "if"),
     Mutant(
         "entry_shows_its_place",
-        _PLACES,
+        _AHEAD,
         "if services.clock.now() < hour_of(entry.joined_at)",
         "if None and hour_of(entry.joined_at)",
     ),

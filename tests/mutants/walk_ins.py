@@ -37,9 +37,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("lanes_are_set_ahead", _LANES, "        quotas.publish(found)\n", ""),
     Mutant("lanes_are_set_ahead", _BULK, "SESSIONS.includes(quota.session)", "true"),
-    Mutant("walk_in_quota", _POLICY, '    "bap": 25,', '    "bap": 26,'),
-    Mutant("walk_in_quota", _POLICY, '    "priority": 15,', '    "priority": 16,'),
-    Mutant("walk_in_quota", _POLICY, '    "express": 15,', '    "express": 16,'),
+    Mutant("walk_in_quota", _POLICY, '"bap": 25,', '"bap": 26,'),
+    Mutant("walk_in_quota", _POLICY, '"priority": 15,', '"priority": 16,'),
+    Mutant("walk_in_quota", _POLICY, '"express": 15}', '"express": 16}'),
     Mutant("walk_in_quota", _LANES, "capacity=seats,", "capacity=seats + 1,"),
     Mutant(
         "walk_in_once",

@@ -10,7 +10,7 @@ import pytest
 
 from antrean.base.errors import Code, Refused
 from antrean.login.addresses import Addresses, undo_secret
-from antrean.login.sessions import Session
+from antrean.login.sessions import LoginSession
 from antrean.people.items import account_key, mailbox_account_key
 from instruments.replay.people import KATA_SANDI
 from tests.support.accounts import OTHER_PASSWORD, World, make_world
@@ -61,7 +61,7 @@ class Moving:
 
     def ask(self, email: str = NEW, password: str = KATA_SANDI) -> str:
         """Ask for another address, in a session that began now."""
-        session, account = Session(self.user.sub, self.user.email, self.world.clock.instant), self.account
+        session, account = LoginSession(self.user.sub, self.user.email, self.world.clock.instant), self.account
         self.world.table.calls.clear()
         self.secrets[email] = self.addresses.ask(account, session, email, password)
         return self.secrets[email]

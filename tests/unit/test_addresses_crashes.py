@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from antrean.login.addresses import Addresses, undo_secret
-from antrean.login.sessions import Session
+from antrean.login.sessions import LoginSession
 from instruments.replay.people import KATA_SANDI, nik
 from tests.support.accounts import CODE, OTHER_PASSWORD, World, killed_at_each_call, make_world
 
@@ -43,7 +43,7 @@ class Moving:
 
     def ask(self, number: int) -> None:
         """Ask for the new address."""
-        session = Session(self.world.user(old(number)).sub, old(number), self.world.clock.instant)
+        session = LoginSession(self.world.user(old(number)).sub, old(number), self.world.clock.instant)
         self.secrets[number] = self.addresses.ask(self.account(number), session, new(number), KATA_SANDI)
 
     def confirm(self, number: int) -> None:
@@ -166,7 +166,8 @@ def test_a_change_of_password_that_died_anywhere_can_be_repeated(moving: Moving)
     def act(number: int) -> None:
         account, user = moving.account(number), moving.world.user(old(number))
         moving.world.table.calls.clear()
-        moving.world.registrar.logins.change_password(account, Session(user.sub, user.email, None), KATA_SANDI, NEWEST)
+        session = LoginSession(user.sub, user.email, None)
+        moving.world.registrar.logins.change_password(account, session, KATA_SANDI, NEWEST)
 
     for number in killed_at_each_call(moving.world, moving.register, act):
         act(number)

@@ -10,8 +10,11 @@ import pytest
 
 from antrean.messages import letters
 from antrean.messages.look import Content, as_html, as_text
-from antrean.messages.port import Message
+from antrean.messages.port import Message, NotSent
+from antrean.messages.ses import SesMessenger
 from instruments.mails import LANGUAGES
+from instruments.replay.cognito import Postbox, client_error
+from instruments.stand_in import stand_in
 
 SITE = "https://antrean.example"
 NAME = "Siti <b>Rahayu</b>"
@@ -102,6 +105,25 @@ def test_a_mail_to_a_mailbox_is_in_both_languages(
     assert [mail.subject.startswith(each["subject"]) for each in subjects[0].values()].count(True) == 1
     assert "<a " not in written(language, site_url="").html
     assert not set("{}") & set(mail.text + mail.subject)
+
+
+@pytest.mark.parametrize(
+    ("code", "passing"),
+    [
+        ("MessageRejected", False),
+        ("BadRequestException", False),
+        ("TooManyRequestsException", True),
+        ("SendingPausedException", True),
+        ("AccessDeniedException", True),
+    ],
+)
+def test_a_mail_waits_until_our_account_is_mended(code: str, *, passing: bool) -> None:
+    """What SES has against this mail is its end; a missing right is mended within hours, and no mail is lost."""
+    postbox = Postbox()
+    postbox.error = client_error(code)
+    with pytest.raises(NotSent, match=f"^{code}$") as caught:
+        SesMessenger(stand_in(postbox), "antrean@contoh.id").send("siti@contoh.id", contested("id"))
+    assert (caught.value.passing, caught.value.unsure) == (passing, False)
 
 
 def test_what_a_mail_does_not_have_leaves_no_gap() -> None:

@@ -28,8 +28,8 @@ from tests.support.bookings import image, receipt_names
 from tests.support.wishes import KEY, asked, choice, more
 from tests.unit.conftest import register
 
-LONG = 900
-"""Seconds for which a message is hidden."""
+WHOLE_RUN = 900_000
+"""Milliseconds: Lambda lets no function run longer."""
 
 
 class Scene:
@@ -58,20 +58,19 @@ class Scene:
             self.stream.write(None, {"pk": {"S": "NIK#v1.key"}, "sk": {"S": "ACTIVE"}, "revision": {"N": "7"}})
         self.queue.send("queue", gave_up(numbers[0], numbers[-1], len(numbers)))
 
-    def replay(self, has_time: Callable[[], bool] = lambda: True) -> Replayed:
+    def replay(self, time_left: Callable[[], int] = lambda: WHOLE_RUN) -> Replayed:
         """Replay what is in the queue."""
-        return self.replay_through(self.queue, self.stream, has_time=has_time)
+        return self.replay_through(self.queue, self.stream, time_left=time_left)
 
     def replay_through(
-        self, sqs: Any, streams: Any, url: str = "queue", has_time: Callable[[], bool] = lambda: True
+        self, sqs: Any, streams: Any, url: str = "queue", time_left: Callable[[], int] = lambda: WHOLE_RUN
     ) -> Replayed:
         """Replay what is in a queue, through these clients."""
         stream, bookings = Stream(streams), self.services.store.bookings
         return replay(
             DeadLetters(sqs, url),
             lambda message: again(stream, bookings, self.receipts, message),
-            seconds=LONG,
-            has_time=has_time,
+            time_left,
         )
 
     def stored(self, *bookings: Booking) -> bool:
@@ -211,7 +210,7 @@ def test_no_batch_is_begun_without_time(scene: Scene, siti: str) -> None:
     made = scene.book(siti)
     for _ in range(3):
         scene.give_up((None, made))
-    time_left = iter([True, True, False])
+    time_left = iter([600_000, 300_001, 300_000])
     assert scene.replay(lambda: next(time_left)) == told(done=2)
     assert len(scene.queue.messages) == 1
 

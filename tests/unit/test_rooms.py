@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -108,6 +109,23 @@ def test_documents_print_the_same_tree(document: str) -> None:
     assert [folder for folder in tree_of if folder not in lines] == []
 
 
+def test_the_readme_prints_every_folder() -> None:
+    """A stranger finds in the tree what each folder at the root is for, each kind of tests, and each document."""
+    text = (ROOT / "README.md").read_text().partition("## The tree\n\n```\n")[2].partition("```")[0]
+    lines = dict(re.findall(r"^(\S+)/ +(\S.*(?:\n {10,}\S.*)*)$", text, re.MULTILINE))
+    assert _folders(ROOT) - {name.split("/")[0] for name in lines} == set()
+    assert _folders(ROOT / "tests") - {*re.findall(r"\w+", lines["tests"])} == set()
+    documents = {path.stem for path in (ROOT / "docs").glob("*.md")} | _folders(ROOT / "docs")
+    assert documents - {*re.findall(r"[\w-]+", lines["docs"])} == set()
+
+
+def _folders(folder: Path) -> set[str]:
+    """The names of the folders in one, without those that no commit holds."""
+    ignored = [".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines())]
+    names = {path.name for path in folder.iterdir() if path.is_dir()}
+    return {name for name in names if not any(fnmatch(name, each) for each in ignored)}
+
+
 @pytest.mark.parametrize("package", PRINTED)
 def test_a_folder_imports_only_those_printed_below_it(package: str) -> None:
     """Dependencies point one way, for annotations too."""
@@ -123,7 +141,7 @@ def test_no_modules_import_each_other(package: str) -> None:
 def test_only_functions_build_adapters() -> None:
     """The rules get what they work with from whoever calls them: of the product only functions import the wiring."""
     found = [module for module, name in tree("antrean").imports() if name.startswith("antrean.wiring")]
-    assert {*found} <= {"antrean.wiring_staff", "antrean.wiring_misses", "antrean.wiring_seats"}
+    assert {*found} <= {f"antrean.wiring_{name}" for name in ("staff", "misses", "notices", "seats")}
 
 
 @pytest.mark.parametrize("package", SMALL)

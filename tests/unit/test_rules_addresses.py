@@ -10,7 +10,7 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.stores import Store
 from antrean.login.addresses import undo_secret
-from antrean.login.sessions import Session
+from antrean.login.sessions import LoginSession
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
@@ -179,7 +179,7 @@ def test_accounts_of_one_mailbox_may_leave_it(moving: Moving) -> None:
     other = world.account("siti+lama@contoh.id")
     assert other
     user = world.user("siti+lama@contoh.id")
-    session = Session(user.sub, user.email, world.clock.instant)
+    session = LoginSession(user.sub, user.email, world.clock.instant)
     secret = moving.addresses.ask(other, session, "lain@contoh.id", "password of before")
     moving.addresses.confirm(secret, world.code("lain@contoh.id"))
     assert user.email == "lain@contoh.id"

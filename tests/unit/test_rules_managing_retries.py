@@ -15,6 +15,7 @@ from antrean.base.ids import operation_name
 from antrean.bookings.operation import Services
 from antrean.staff import manage
 from antrean.staff.model import Administrator, Person, version_of
+from antrean.staff.store import Trail, operation_key
 from instruments.replay.calls import Killed, Recorder
 from tests.support.managing import HEADQUARTERS, WANTED, Desk
 from tests.support.wishes import refusal
@@ -194,6 +195,21 @@ def test_the_same_request_twice_at_once_has_one_record(desk: Desk, recorder: Rec
     recorder.before = forestall
     assert desk.put("budi", key="twice", version=version) == WANTED
     assert (twins, len(desk.records())) == (0, 1)
+
+
+def test_a_mark_of_the_next_release_is_read(desk: Desk) -> None:
+    """What a later release knows of a person besides is left out, and the mark says what it said."""
+    desk.put("citra", by=HEADQUARTERS, key="one")
+    [record] = desk.records()
+    name = record["sk"].rpartition("#")[2]
+    trail, item = Trail(desk.table), desk.table.get(operation_key(name))
+    mark = trail.operation(name)
+    assert item
+    assert mark
+    assert mark.before
+    item["before"] |= {"of_the_next": 1}
+    desk.table.put(item, "attribute_exists(pk)")
+    assert trail.operation(name) == mark
 
 
 def test_who_was_made_meanwhile_is_looked_at_again(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.bookings.stores import Store
-from antrean.login.sessions import Session, check_session
+from antrean.login.sessions import LoginSession, check_session
 from instruments.replay.calls import Recorder
 from instruments.replay.cognito import client_error
 from instruments.replay.people import EMAIL, KATA_SANDI, nik
@@ -66,13 +66,13 @@ def gone(world: World) -> None:
 def test_a_new_password_ends_every_session(world: World, before: Callable[[World], None]) -> None:
     """Also those of a user who was deleted: tokens of before are refused, and whoever logs in afterwards is not."""
     account_id = world.user().account_id
-    check_session(world.registrar.accounts.get(account_id), Session("user", EMAIL, NOW))
+    check_session(world.registrar.accounts.get(account_id), LoginSession("user", EMAIL, NOW))
     before(world)
     world.reset()
     account = world.account()
     with pytest.raises(Refused):
-        check_session(account, Session("user", EMAIL, NOW))
-    check_session(account, Session("user", EMAIL, NOW + SECOND))
+        check_session(account, LoginSession("user", EMAIL, NOW))
+    check_session(account, LoginSession("user", EMAIL, NOW + SECOND))
 
 
 @pytest.mark.parametrize(("microsecond", "waited"), [(0, 1.0), (250_000, 0.75)])
@@ -93,17 +93,17 @@ def test_the_password_comes_before_the_end_of_sessions(world: World) -> None:
     world.pool_calls.once_before("admin_set_user_password", refuse)
     with pytest.raises(Busy):
         world.registrar.logins.set_password(secret, world.code(), OTHER_PASSWORD)
-    check_session(world.account(), Session("user", EMAIL, NOW))
+    check_session(world.account(), LoginSession("user", EMAIL, NOW))
 
 
 def test_a_repeated_confirmation_ends_sessions_and_the_first_none(world: World) -> None:
     """The repeat may bring another password; nothing was there to end before the first, which need not wait."""
-    check_session(world.account(), Session("user", EMAIL, NOW))
+    check_session(world.account(), LoginSession("user", EMAIL, NOW))
     assert world.waited == []
     world.confirm(password=OTHER_PASSWORD)
     assert world.user().password == OTHER_PASSWORD
     with pytest.raises(Refused):
-        check_session(world.account(), Session("user", EMAIL, NOW))
+        check_session(world.account(), LoginSession("user", EMAIL, NOW))
 
 
 def test_who_comes_back_with_a_sign_up_ends_sessions(world: World) -> None:
@@ -111,7 +111,7 @@ def test_who_comes_back_with_a_sign_up_ends_sessions(world: World) -> None:
     deleted_user(world)
     world.confirm(secret=world.secrets[SPARE])
     with pytest.raises(Refused):
-        check_session(world.account(), Session("user", EMAIL, NOW))
+        check_session(world.account(), LoginSession("user", EMAIL, NOW))
 
 
 # -------------------------------------------------------------------------------------------- who is being erased
@@ -201,9 +201,9 @@ def test_a_gate_that_refuses_is_busy(world: World) -> None:
 # ------------------------------------------------------------------------------------------- changed while logged in
 
 
-def session_of(world: World) -> Session:
+def session_of(world: World) -> LoginSession:
     """Return Siti's session."""
-    return Session(world.user().sub, EMAIL, None)
+    return LoginSession(world.user().sub, EMAIL, None)
 
 
 def test_whoever_is_logged_in_changes_the_password(world: World) -> None:

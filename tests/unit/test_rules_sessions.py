@@ -14,7 +14,7 @@ from antrean.bookings.operation import Services
 from antrean.http.route import Caller
 from antrean.login.cognito import CognitoIdentity
 from antrean.login.identity import ACCOUNT_ATTRIBUTE
-from antrean.login.sessions import Session, check_session, end_all
+from antrean.login.sessions import LoginSession, check_session, end_all
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Recorder
@@ -162,9 +162,9 @@ def test_a_token_tells_when_its_login_was(claims: dict[str, str], told: datetime
     assert Caller("siti", claims).logged_in_at == told
 
 
-def session(began: datetime | None) -> Session:
+def session(began: datetime | None) -> LoginSession:
     """A session of Siti's user."""
-    return Session("siti", EMAIL, began)
+    return LoginSession("siti", EMAIL, began)
 
 
 def _identity(pool: Any) -> CognitoIdentity:

@@ -16,7 +16,7 @@ from antrean.bookings.operation import Services
 from antrean.changes import book
 from antrean.offices.directory import OfficeDirectory
 from antrean.slots import availability
-from antrean.slots.closing import closes_at, has_closed
+from antrean.slots.closing import closes_at, day_is_over, has_closed, last_whole_day
 from antrean.slots.model import Option, Quota, Slot
 from antrean.slots.publishing import publish
 from antrean.slots.standing import standing
@@ -125,6 +125,14 @@ def test_a_slot_closes_as_its_day_begins_at_the_office() -> None:
     assert closes_at(DAY, OFFICE.zone) == _MIDNIGHT
     assert has_closed(DAY, OFFICE.zone, _MIDNIGHT)
     assert not has_closed(DAY, OFFICE.zone, _MIDNIGHT - _SECOND)
+
+
+def test_a_day_is_over_at_the_next_midnight_of_the_office() -> None:
+    """8 December is over 24 hours after its slots closed; what ends as it begins lasts through the 7th."""
+    assert day_is_over(_MIDNIGHT, _MIDNIGHT + timedelta(days=1))
+    assert not day_is_over(_MIDNIGHT, _MIDNIGHT + timedelta(days=1) - _SECOND)
+    assert last_whole_day(_MIDNIGHT, OFFICE.zone) == DAY - timedelta(days=1)
+    assert last_whole_day(_MIDNIGHT - _SECOND, OFFICE.zone) == DAY - timedelta(days=2)
 
 
 def test_a_day_that_has_begun_is_refused_without_a_claim(services: Services, siti: str, clock: FixedClock) -> None:

@@ -63,6 +63,16 @@ def test_an_office_of_before_has_ten_minutes(services: Services) -> None:
     assert (found.release.window, before.release.window) == (0, 10)
 
 
+def test_an_office_of_the_next_release_is_read(services: Services) -> None:
+    """What a later release knows of a release of dates or a session besides is left out, and stops nobody."""
+    item = services.store.offices._table.get(office_key("bogor"))  # noqa: SLF001 - an item of the next release
+    assert item
+    found = as_office(item)
+    item["release"] |= {"of_the_next": 1}
+    item["sessions"] = [{**session, "of_the_next": 1} for session in item["sessions"]]
+    assert as_office(item) == found
+
+
 def test_operators_choose_the_window(services: Services, clock: FixedClock) -> None:
     """0 to 60 minutes, with the rule of release; who leaves it out leaves it as it is."""
     offices, rule = services.store.offices, {"kind": "weekly", "at": "09:00", "weekday": 4}

@@ -12,7 +12,7 @@ from antrean.base.errors import Code
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel
 from antrean.offices.model import Office
-from antrean.waiting import answers, joining, places
+from antrean.waiting import ahead, answers, joining
 from antrean.waiting import store as waiting_store
 from antrean.waiting.counts import counts
 from antrean.waiting.forms import entry_view
@@ -206,16 +206,16 @@ def test_an_account_sees_where_it_stands(services: Services, siti: str, budi: st
     services.store.release_secrets.add_if_absent(date(2026, 12, 1), b"a secret of a day, of 32 bytes..")
     join(services, siti, 2, 20)
     join(services, budi)
-    found = places.own_entry(services, waiting_of(services), siti)
+    found = ahead.own_entry(services, waiting_of(services), siti)
     assert found
     assert (found.before, found.rank) == ({}, None)
     assert "rank" not in entry_view(found)
     later(services, HOUR)
-    both = [places.own_entry(services, waiting_of(services), each) for each in (siti, budi)]
+    both = [ahead.own_entry(services, waiting_of(services), each) for each in (siti, budi)]
     views = [entry_view(each) for each in both if each]
     assert sorted(view["offices"][0]["before"] for view in views) == [0, 1]
     assert all(each and each.rank for each in both)
-    assert places.own_entry(services, waiting_of(services), register(services, "ani", nik(903))) is None
+    assert ahead.own_entry(services, waiting_of(services), register(services, "ani", nik(903))) is None
 
 
 def test_operators_see_how_many_wait_for_what(services: Services, siti: str, budi: str) -> None:
@@ -232,7 +232,7 @@ def test_operators_are_told_where_more_wait_than_were_counted(
     services: Services, siti: str, budi: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where some of those who were read do not count any more, since the time of their wait is over."""
-    monkeypatch.setattr(waiting_store, "PLACES_COUNTED", 2)
+    monkeypatch.setattr(waiting_store, "ENTRIES_COUNTED", 2)
     for each in (siti, budi):
         join(services, each)
     assert counts(waiting_of(services), OFFICE, services.clock.now()).many

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from antrean import wiring, wiring_seats
+from antrean import wiring, wiring_notices, wiring_seats
 from antrean.aws.attributes import to_values
 from antrean.aws.batch import Together, each_change
 from antrean.base.errors import Busy
@@ -226,7 +226,7 @@ def test_the_dispatcher_makes_notices_and_sums_up(services: Services, monkeypatc
             """Note which item changed."""
             told_of.append(change["Keys"]["pk"]["S"])
 
-    monkeypatch.setattr(wiring, "dispatcher", Noting)
+    monkeypatch.setattr(wiring_notices, "dispatcher", Noting)
     wire(services, monkeypatch)
     records = [change_of("BOOKING#b", "BOOKING", 1), change_of(*quota_key(OTHER_SLOT), 2)]
     assert dispatcher.handler({"Records": records}, None) == {"batchItemFailures": []}

@@ -29,6 +29,13 @@ UNKNOWN: Final = {
     "unauthenticated": "the site signs in anew, and then asks again",
 }
 """The refusals for which the citizens' site needs no sentence of its own, and why."""
+NOT_OF_PEOPLE: Final = {
+    *("already_waiting", "booking_exists", "displaced", "forbidden", "nik_taken", "not_found", "too_late"),
+    *("not_your_turn", "service_walk_in_only"),
+    *("busy", "idempotency_key_missing", "idempotency_key_reused", "unauthenticated"),
+}
+"""Refusals of requests that name people, and not about who is named: about the account or its booking, the slot or the
+service, and about every request."""
 UNKNOWN_TO_STAFF: Final = {
     "idempotency_key_missing": "the site sends a key with every request that needs one",
     "precondition_required": "the site sends the version that it has read",
@@ -290,6 +297,15 @@ def untold(site: Site, routes: Iterable[Route]) -> set[str]:
 def test_every_refusal_has_a_sentence() -> None:
     """No citizen reads the sentence for unknown refusals, but for those of which we say why nobody meets them."""
     assert untold(CITIZENS, of_citizens()) == UNKNOWN.keys()
+
+
+def test_a_refusal_of_people_leads_to_where_they_are_corrected() -> None:
+    """What is refused for who is named is told beside the people, with a link to where it is corrected."""
+    routes = [route for route in of_citizens() if route.body and "applicants" in route.body.model_fields]
+    assert len(routes) == 3
+    parts = WEBSITE / "pages" / "parts"
+    script = source(parts / "refusal.js") + source(parts / "person_form.js")
+    assert {code for code in codes_of(routes) if f'"{code}"' not in script} == NOT_OF_PEOPLE
 
 
 def test_every_refusal_of_the_staff_has_a_sentence() -> None:

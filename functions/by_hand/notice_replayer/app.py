@@ -6,37 +6,26 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring
+from antrean import wiring, wiring_notices
 from antrean.aws.queue import Replayed, replay
 from antrean.notices.replay import bring_again, dispatch_again
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-_LONGEST_RUN = 900
-"""Seconds: Lambda's own limit, and the timeout of this function."""
-_ONE_BATCH = 300_000
-"""Milliseconds: more than a batch takes even while a service hangs. With less time left no other batch is begun."""
-
 
 def handler(_event: dict[str, object], context: LambdaContext) -> dict[str, Replayed]:
     """Do again what is in the two dead-letter queues while there is time, and return how each message ended."""
-    stream, dispatcher, queue = wiring.stream(), wiring.dispatcher(), wiring.notice_queue()
-
-    def has_time() -> bool:
-        return context.get_remaining_time_in_millis() > _ONE_BATCH
-
+    stream, dispatcher, queue = wiring.stream(), wiring_notices.dispatcher(), wiring_notices.notice_queue()
     changes = replay(
         wiring.dead_letters("CHANGE_FAILURES_URL"),
         lambda dead_letter: dispatch_again(stream, dispatcher, dead_letter),
-        seconds=_LONGEST_RUN,
-        has_time=has_time,
+        context.get_remaining_time_in_millis,
     )
     notices = replay(
         wiring.dead_letters("NOTICE_FAILURES_URL"),
         lambda dead_letter: bring_again(queue, dead_letter),
-        seconds=_LONGEST_RUN,
-        has_time=has_time,
+        context.get_remaining_time_in_millis,
     )
     Logger().info("replayed", changes=changes, notices=notices)
     return {"changes": changes, "notices": notices}

@@ -13,11 +13,6 @@ from antrean.tickets.replay import again
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-_LONGEST_RUN = 900
-"""Seconds: Lambda's own limit, and the timeout of this function."""
-_ONE_BATCH = 300_000
-"""Milliseconds: more than a batch takes even while a service hangs. With less time left no other batch is begun."""
-
 
 def handler(_event: dict[str, Any], context: LambdaContext) -> Replayed:
     """Replay the batches of the dead-letter queue while there is time, and return how they ended."""
@@ -25,8 +20,7 @@ def handler(_event: dict[str, Any], context: LambdaContext) -> Replayed:
     told = replay(
         wiring.dead_letters("RECEIPT_FAILURES_URL"),
         lambda dead_letter: again(stream, bookings, receipts, dead_letter),
-        seconds=_LONGEST_RUN,
-        has_time=lambda: context.get_remaining_time_in_millis() > _ONE_BATCH,
+        context.get_remaining_time_in_millis,
     )
     Logger().info("replayed", **told)
     return told

@@ -110,7 +110,7 @@ def set_password(body: Confirmation) -> Answer:
 def change_password(caller: Caller, body: NewPassword) -> Answer:
     """Change the password of the caller's user."""
     logins = wiring.registrar().logins
-    logins.change_password(_own(caller), wiring.session_of(caller), body.old_password, body.new_password)
+    logins.change_password(_own(caller), wiring.login_session_of(caller), body.old_password, body.new_password)
     return Answer(None, 204)
 
 
@@ -144,7 +144,8 @@ def note_login(caller: Caller, body: NotedLogin) -> Answer:
 )
 def request_address(caller: Caller, body: NewAddress) -> Answer:
     """Have a code mailed to the new mailbox, or the news that it has an account."""
-    return _sent(wiring.registrar().addresses.ask(_own(caller), wiring.session_of(caller), body.email, body.password))
+    addresses, session = wiring.registrar().addresses, wiring.login_session_of(caller)
+    return _sent(addresses.ask(_own(caller), session, body.email, body.password))
 
 
 @api.route(
@@ -190,7 +191,7 @@ def undo_address(body: AddressUndo) -> Answer:
 def me(caller: Caller) -> Answer:
     """Answer the caller's profile, completing a confirmation that was cut short, and bring it to what is kept now."""
     registrar = wiring.registrar()
-    account, session = registrar.activate(caller.account_id), wiring.session_of(caller)
+    account, session = registrar.activate(caller.account_id), wiring.login_session_of(caller)
     check_begun(account, session)
     if account is None:
         return _answer(None)
@@ -305,7 +306,7 @@ def _sent(secret: str) -> Answer:
 
 def _own(caller: Caller) -> Account:
     account = wiring.registrar().accounts.get(caller.account_id)
-    check_session(account, wiring.session_of(caller))
+    check_session(account, wiring.login_session_of(caller))
     return _complete(account)
 
 

@@ -8,8 +8,9 @@ from antrean.base.errors import Code
 from antrean.bookings import operation
 from antrean.bookings.forms import AddedApplicants, BookingsView, BookingView, NewBooking, SlotChoice, booking_view
 from antrean.changes import add as adding
-from antrean.changes import book, move
+from antrean.changes import book
 from antrean.changes import cancel as cancelling
+from antrean.changes import move as moving
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
@@ -22,7 +23,15 @@ api = Api({Option: option_view})
 handler = api.handle
 
 _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN)
-_PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
+_ACCOUNT_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
+_PERSON_REFUSALS = (
+    *_ACCOUNT_REFUSALS,
+    Code.TOO_MANY_APPLICANTS,
+    Code.NIK_MISMATCH_UNCONFIRMED,
+    Code.AGE_UNCONFIRMED,
+    Code.IDENTITY_UNVERIFIED,
+)
+"""Of every request that names people: to book, to add and to wait."""
 
 
 @api.route(
@@ -35,15 +44,7 @@ _PEOPLE_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.BOOKING_EXISTS, Code.LIMIT_REA
     answer=BookingView,
     body=NewBooking,
     idempotent=True,
-    problems=(
-        *_PEOPLE_REFUSALS,
-        *_SLOT_REFUSALS,
-        Code.TOO_MANY_APPLICANTS,
-        Code.SERVICE_WALK_IN_ONLY,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.IDENTITY_UNVERIFIED,
-    ),
+    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.BOOKING_EXISTS, Code.SERVICE_WALK_IN_ONLY),
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
@@ -81,20 +82,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
     answer=BookingView,
     body=AddedApplicants,
     idempotent=True,
-    problems=(
-        *_SLOT_REFUSALS,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-        Code.NIK_ALREADY_BOOKED,
-        Code.TOO_MANY_APPLICANTS,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.LIMIT_REACHED,
-        Code.IDENTITY_UNVERIFIED,
-        Code.NIK_TAKEN,
-        Code.FORBIDDEN,
-        Code.DISPLACED,
-    ),
+    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.DISPLACED),
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
@@ -228,9 +216,9 @@ def leave(caller: Caller, booking_id: str) -> Answer:
     idempotent=True,
     problems=(*_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.RESCHEDULE_USED, Code.LIMIT_REACHED),
 )
-def reschedule(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
+def move(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
-    moved = move.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
+    moved = moving.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
     return Answer(booking_view(moved))
 
 
@@ -262,23 +250,20 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     body=NewEntry,
     idempotent=True,
     problems=(
-        *_PEOPLE_REFUSALS,
+        *_PERSON_REFUSALS,
+        Code.BOOKING_EXISTS,
+        Code.SERVICE_WALK_IN_ONLY,
         Code.ALREADY_WAITING,
         Code.WAITS_ELSEWHERE,
-        Code.TOO_MANY_APPLICANTS,
-        Code.SERVICE_WALK_IN_ONLY,
-        Code.NIK_MISMATCH_UNCONFIRMED,
-        Code.AGE_UNCONFIRMED,
-        Code.IDENTITY_UNVERIFIED,
     ),
 )
 def join(caller: Caller, body: NewEntry, key: str) -> Answer:
     """Put people on the waiting list, or answer again who was put there with this key."""
-    from antrean.waiting import joining, places  # noqa: PLC0415 - as above
+    from antrean.waiting import ahead, joining  # noqa: PLC0415 - as above
 
     services, waiting = wiring.booking_services_for(caller), wiring.waiting()
     made = joining.join(services, waiting, caller.account_id, body, key)
-    return Answer(entry_view(places.standing_of(services, waiting, made)), 201, {"Location": "/waiting"})
+    return Answer(entry_view(ahead.as_shown(services, waiting, made)), 201, {"Location": "/waiting"})
 
 
 @api.route(
@@ -292,9 +277,9 @@ def join(caller: Caller, body: NewEntry, key: str) -> Answer:
 )
 def waiting_entry(caller: Caller) -> Answer:
     """Show the caller's entry, also for some time after it has ended."""
-    from antrean.waiting import places  # noqa: PLC0415 - as above
+    from antrean.waiting import ahead  # noqa: PLC0415 - as above
 
-    found = places.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
+    found = ahead.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
     return Answer({"entry": entry_view(found) if found else None})
 
 
@@ -322,11 +307,7 @@ def leave_waiting(caller: Caller) -> Answer:
     "Accept an offer, which is a booking from then on",
     auth="citizen",
     answer=BookingView,
-    problems=(
-        *_PEOPLE_REFUSALS,
-        Code.NOT_FOUND,
-        Code.TOO_LATE,
-    ),
+    problems=(*_ACCOUNT_REFUSALS, Code.BOOKING_EXISTS, Code.NOT_FOUND, Code.TOO_LATE),
 )
 def accept(caller: Caller, booking_id: str) -> Answer:
     """Accept; what was accepted is answered as it is."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from antrean import wiring
+from antrean import wiring, wiring_notices
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -14,6 +14,6 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
 
     Raises `Busy` where the table or the queue does not answer; the next run makes what is missing.
     """
-    made = wiring.reminding().remind(wiring.directory().all())
+    made = wiring_notices.reminding().remind(wiring.directory().all())
     Logger().info("reminders made", reminders=made)
     return {"reminders": made}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean import wiring
+from antrean import wiring_notices
 from antrean.aws.batch import BatchAnswer, each_message
 from antrean.messages.ses import report_of
 
@@ -14,7 +14,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError where all of them failed.
     """
-    reports = wiring.reports()
+    reports = wiring_notices.reports()
 
     def take(body: str) -> None:
         if report := report_of(body):

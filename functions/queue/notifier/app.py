@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean import wiring
+from antrean import wiring_notices
 from antrean.aws.batch import BatchAnswer, each_message
 
 
@@ -17,7 +17,7 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
 
     Raises RuntimeError where all of them failed.
     """
-    notifier, queue = wiring.notifier(), wiring.notice_queue()
+    notifier, queue = wiring_notices.notifier(), wiring_notices.notice_queue()
 
     def bring(notice_id: str) -> None:
         waits = notifier.deliver(notice_id)

@@ -1,4 +1,7 @@
-"""For operators: the quotas of their offices, and the closing of sessions; officers may see whom to call then."""
+"""For operators: the quotas of their offices, and the closing of sessions; officers may see whom to call then.
+
+The function is called after its paths, `/admin/…`, which are the operators'. Those of administrators are in `users`.
+"""
 
 from __future__ import annotations
 

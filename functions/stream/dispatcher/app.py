@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from antrean import wiring, wiring_seats
+from antrean import wiring_notices, wiring_seats
 from antrean.aws.batch import BatchAnswer, Together, each_change
 from antrean.seats.changes import office_of
 
@@ -19,4 +19,4 @@ def handler(event: dict[str, Any], _context: object) -> BatchAnswer:
     The notices are made also where summing up fails. Raises RuntimeError where all records failed.
     """
     summing_up = Together(office_of, wiring_seats.sum_up_changed)
-    return each_change(event, wiring.dispatcher().item_changed, summing_up)
+    return each_change(event, wiring_notices.dispatcher().item_changed, summing_up)

@@ -4,6 +4,7 @@ A folder is something that a citizen or an officer could name, and each imports 
 
     wiring_staff  builds what only the functions of the staff, of the hall and by hand work with
     wiring_misses  builds what decides misses and takes them back
+    wiring_notices  builds what makes notices and brings them to people
     wiring_seats  builds what reads and writes the summary of seats
     wiring      builds the adapters that a function works with, from its environment; only functions import it
     audit/      every seat of every slot, counted again
@@ -22,13 +23,13 @@ A folder is something that a citizen or an officer could name, and each imports 
     seats/      where seats are left at all offices, summed up in one item that everybody can read
     slots/      how a slot stands, where seats are left, when it closes, what is kept, who publishes and changes it
     guards/     what keeps a person to one booking at a time, whoever made it
-    staff/      who works at the offices: who invites them, and what they may do where
+    staff/      who works at the offices: administrators invite them, and say what they may do and where
     login/      how citizens register, log in, choose another password, and end their sessions
     household/  whom a citizen books again and again, kept on the account
     registry/   how sure it is whose a NIK is: what the civil registry says of a person, and who wins a NIK
     people/     NIK, account and its limits
     proofs/     what proves who somebody is: mailed codes, mailboxes, passwords
-    offices/    where offices are, when they serve, which holidays they keep, and who of the staff acts for which
+    offices/    where offices are, when they serve, which holidays they keep, and which staff may act for them
     turns/      when each account may claim what everybody wants at one instant, and what is drawn for that
     messages/   what is sent to people
     jobs/       long work over the whole table, done once, in steps that can be cut short

@@ -20,7 +20,7 @@ from antrean.base.environment import setting
 if TYPE_CHECKING:
     from antrean.account.erase import Eraser
     from antrean.account.store import Erasures
-    from antrean.aws.queue import DeadLetters, NoticeQueue
+    from antrean.aws.queue import DeadLetters
     from antrean.aws.stream import Stream
     from antrean.aws.table import Table
     from antrean.base.environment import DeadLetterQueue
@@ -32,16 +32,10 @@ if TYPE_CHECKING:
     from antrean.household.store import Households
     from antrean.http.route import Caller
     from antrean.login.identity import Identity
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
     from antrean.login.sign_up import Registrar
     from antrean.messages.mailboxes import Mailboxes
     from antrean.messages.port import Messenger
-    from antrean.notices.deliver import Notifier
-    from antrean.notices.dispatch import Dispatcher
-    from antrean.notices.model import Channel
-    from antrean.notices.reminders import Reminding
-    from antrean.notices.reports import Reports
-    from antrean.notices.store import Notices
     from antrean.offices.directory import OfficeDirectory
     from antrean.offices.store import Looks, Offices
     from antrean.people.renewals import Renewals
@@ -169,14 +163,14 @@ def services() -> Services:
 
 def services_for(caller: Caller) -> Services:
     """Return what the rules of booking work with for a citizen who asks."""
-    return replace(services(), session=session_of(caller))
+    return replace(services(), login_session=login_session_of(caller))
 
 
-def session_of(caller: Caller) -> Session:
+def login_session_of(caller: Caller) -> LoginSession:
     """Return the session of a citizen who asks, as the token tells of it."""
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
 
-    return Session(caller.user, caller.token.get("email", ""), caller.logged_in_at)
+    return LoginSession(caller.user, caller.token.get("email", ""), caller.logged_in_at)
 
 
 def booking_services_for(caller: Caller) -> Services:
@@ -197,52 +191,12 @@ def mail() -> Messenger:
     return SesMessenger(clients.client("sesv2"), setting("MAIL_SENDER"))
 
 
-@cache
-def notices() -> Notices:
-    """Return the notices in the table."""
-    from antrean.notices.store import Notices
-
-    return Notices(table())
-
-
-@cache
-def notice_queue() -> NoticeQueue:
-    """Return the queue of notices that wait."""
-    from antrean.aws.queue import NoticeQueue
-
-    return NoticeQueue(clients.client("sqs"), setting("NOTICES_URL"))
-
-
-@cache
-def notifier() -> Notifier:
-    """Return what brings notices to people."""
-    from antrean.login.store import AddressChanges
-    from antrean.messages.ses import SesMessenger
-    from antrean.misses.store import Misses
-    from antrean.notices.deliver import Notifier
-    from antrean.notices.letters import Letters
-
-    # A mail that was sent twice because no answer came is worse than one that is looked at again after its lease.
-    ses = clients.client("sesv2", retries={"mode": "standard", "total_max_attempts": 1})
-    mails = SesMessenger(ses, setting("MAIL_SENDER"), setting("MAIL_CONFIGURATION"))
-    messengers: dict[Channel, Messenger] = {"mail": mails}
-    if has_whatsapp():
-        from antrean.messages.whatsapp import WhatsAppMessenger
-
-        messengers["whatsapp"] = WhatsAppMessenger(
-            setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), lambda: _secret("WHATSAPP_TOKEN_ID")
-        )
-    told_of = store().bookings, store().accounts, closures(), AddressChanges(table()), waiting(), Misses(table())
-    letters = Letters(*told_of, pepper(), setting("SITE_URL"))
-    return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
-
-
 def has_whatsapp() -> bool:
     """Tell whether this deployment has a number to write from over WhatsApp."""
     return bool(setting("WHATSAPP_NUMBER_ID"))
 
 
-def _secret(name: Literal["REGISTRY_KEY_ID", "WHATSAPP_TOKEN_ID"]) -> str:
+def secret(name: Literal["REGISTRY_KEY_ID", "WHATSAPP_TOKEN_ID"]) -> str:
     """Read what proves to somebody else who we are; raises `Busy` where it cannot be read now, whatever the reason."""
     from antrean.aws.secret import CURRENT, read
 
@@ -255,32 +209,6 @@ def mailboxes() -> Mailboxes:
     from antrean.messages.mailboxes import Mailboxes
 
     return Mailboxes(table(), pepper())
-
-
-@cache
-def dispatcher() -> Dispatcher:
-    """Return what makes notices."""
-    from antrean.notices.dispatch import Dispatcher
-
-    more: tuple[Channel, ...] = ("whatsapp",) if has_whatsapp() else ()
-    return Dispatcher(notices(), store().accounts, notice_queue(), CLOCK, ("mail", *more))
-
-
-@cache
-def reports() -> Reports:
-    """Return what takes SES's reports."""
-    from antrean.notices.reports import Reports
-
-    return Reports(notices(), mailboxes(), CLOCK)
-
-
-@cache
-def reminding() -> Reminding:
-    """Return what makes reminders."""
-    from antrean.notices.reminders import Reminding
-    from antrean.notices.store import Rounds
-
-    return Reminding(store().bookings, Rounds(table()), dispatcher(), CLOCK)
 
 
 @cache
@@ -371,7 +299,7 @@ def answerer() -> Answerer:
     from antrean.registry.checks import Answerer
     from antrean.registry.service import RegistryService
 
-    registry = RegistryService(setting("REGISTRY_URL"), lambda: _secret("REGISTRY_KEY_ID"))
+    registry = RegistryService(setting("REGISTRY_URL"), lambda: secret("REGISTRY_KEY_ID"))
     return Answerer(Seal(clients.client("kms"), setting("SEAL_KEY_ID")), registry, levels(), nik_keys())
 
 

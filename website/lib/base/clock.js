@@ -22,7 +22,10 @@ export function hearTime(headers) {
   device = Date.now() - performance.now();
 }
 
-/** The present instant at the service, in milliseconds; the device's until an answer has come, since nothing is sent by that. */
+/**
+ * The present instant at the service, in milliseconds. Until the service has answered it is the device's instant. That is safe:
+ * nothing is sent because of it.
+ */
 export function now() {
   return isHeard() ? ahead + performance.now() : Date.now();
 }

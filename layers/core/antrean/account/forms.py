@@ -19,8 +19,8 @@ from antrean.offices.forms import OfficeId
 from antrean.people.forms import Email, GivenPassword, ProfileView, profile_view
 from antrean.people.limits import LimitRule
 from antrean.people.model import ConsentKind
+from antrean.waiting.ahead import OwnEntry
 from antrean.waiting.forms import EntryView, entry_view
-from antrean.waiting.places import OwnEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

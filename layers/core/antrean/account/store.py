@@ -72,7 +72,7 @@ FREED_CONDITIONS = {
 }
 LAPSED_CONDITIONS = {"only a guard that guards nobody any more": "(attribute_not_exists(pk) OR held_until <= :now)"}
 LISTED_CONDITIONS = {
-    # A run that was paused must not list anew who has been erased meanwhile.
+    # Another run may have erased this account while this one was paused; it must not be put back on the list.
     "still listed": "attribute_exists(pk)",
 }
 FORGOTTEN_CONDITIONS = {

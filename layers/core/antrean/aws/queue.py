@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _LONGEST_DELAY = 900
 """Seconds that SQS can hold a message back, its quota (SQS's documentation, "Message quotas")."""
+_LONGEST_RUN = 900
+"""Seconds: Lambda's own limit, and the timeout of the functions that replay."""
+_ONE_BATCH = 300_000
+"""Milliseconds: more than a batch takes even while a service hangs. With less time left no other batch is begun."""
 
 
 class NoticeQueue:
@@ -149,20 +153,18 @@ class Replayed(TypedDict):
     failed: int
 
 
-def replay(
-    letters: DeadLetters, do: Callable[[DeadLetter], Outcome], *, seconds: int, has_time: Callable[[], bool]
-) -> Replayed:
-    """Do the messages of a queue again until it is empty or `has_time` says no, and delete those that are done.
+def replay(letters: DeadLetters, do: Callable[[DeadLetter], Outcome], time_left: Callable[[], int]) -> Replayed:
+    """Do the messages of a queue again until it is empty or time is short, and delete those that are done.
 
-    Each message is taken once: it is hidden for `seconds`, longer than the whole replay takes, and returned to the
-    queue at the end if it is not done. A replay may run at any time, also beside another and beside the function that
-    gave the messages up. Raises `Busy` where the queue does not answer; a message that could not be returned is seen
-    again after `seconds`.
+    `time_left` tells how many milliseconds the function may still run. Each message is taken once: it is hidden for
+    longer than the whole replay takes, and returned to the queue at the end if it is not done. A replay may run at any
+    time, also beside another and beside the function that gave the messages up. Raises `Busy` where the queue does not
+    answer; a message that could not be returned is seen again after `_LONGEST_RUN`.
     """
     told: Replayed = {"done": 0, "expired": 0, "failed": 0}
     left: list[DeadLetter] = []
     try:
-        while has_time() and (dead_letter := letters.take(seconds)):
+        while time_left() > _ONE_BATCH and (dead_letter := letters.take(_LONGEST_RUN)):
             left.append(dead_letter)
             outcome = do(dead_letter)
             if outcome == "done":

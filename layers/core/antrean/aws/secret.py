@@ -37,8 +37,8 @@ class NothingToKeepError(Exception):
 def keep(secrets: SecretsManagerClient, secret_id: str) -> str:
     """Let the current value be the kept one, unless a value is kept already; return the id of the version that is kept.
 
-    The write has a condition: Secrets Manager attaches a label that another version has only to those who name that
-    version, and nobody here does. So of two calls at once one attaches it, and no call ever moves it. Raises
+    Two calls at once keep the same value: Secrets Manager moves a label away from a version only for a caller who names
+    that version, and nobody here does. So the first call attaches the label, and no later one can move it. Raises
     `NothingToKeepError` for a secret without a value, `Busy` for what passes by itself.
     """
     kept, current = _labelled(secrets, secret_id)

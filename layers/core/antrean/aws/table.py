@@ -291,7 +291,10 @@ class Table:
             self._rest(answer)
 
     def _rest(self, answer: Mapping[str, Any]) -> None:
-        """Rest so long that the scan takes half of a partition's read units; only scans ask for the units they used."""
+        """Pause so long that a scan takes half of a partition's read units.
+
+        Only scans ask how many units they used, so after every other call there is no pause.
+        """
         if used := answer.get("ConsumedCapacity"):
             self._sleep(used["CapacityUnits"] / _SCAN_UNITS_PER_SECOND)
 

@@ -1,6 +1,7 @@
 """Keyed hashes under the secret pepper: ids that every retry of a request computes again, names, codes and proofs.
 
-NIKs are hashed under keys of their own (`base/nik_keys`), of which the pepper is the first on stacks of before.
+NIKs are hashed under keys of their own (`base/nik_keys`). On a stack of an earlier release the pepper is the first of
+these.
 """
 
 from __future__ import annotations

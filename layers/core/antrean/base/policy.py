@@ -6,10 +6,13 @@ Numbers that only tune how a thing is done, such as pauses between retries, stay
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
+
+    _Lane = Literal["booked", "priority", "bap", "express"]
 
 # who may come together
 
@@ -63,6 +66,9 @@ MOST_OTHERS = 8
 OTHERS_WINDOW = timedelta(days=90)
 """NIKs of other people that an account may name: two households, in a quarter of a year. A seller of places would
 need an account for every eight (the project's choice)."""
+FAMILY_NOTED_AGAIN = 30
+"""Days after which the day of somebody who is booked again is written anew: not with every booking, which may cost a
+write of its own (the project's choice)."""
 MOST_REFUSALS = 3
 REFUSAL_WINDOW = timedelta(hours=24)
 """Refusals for a NIK before bookings with family pause, until a day has passed since the first: enough to correct a
@@ -131,19 +137,10 @@ ARRIVES_EARLY = timedelta(minutes=30)
 whole session ahead (the project's choice). An officer may let people in who are earlier."""
 ARRIVAL_UNDO = timedelta(minutes=10)
 """How long the door may undo an arrival: a wrong family member or a wrong code is seen within minutes (design)."""
-LANE_RATIO: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
-    "booked": 3,
-    "priority": 1,
-    "bap": 1,
-    "express": 1,
-}
+LANE_RATIO: Mapping[_Lane, int] = {"booked": 3, "priority": 1, "bap": 1, "express": 1}
 """Of six calls, where people wait in every lane, three go to those with a number from home, and one to each other lane.
 The lane that is named first is called first where shares are equal (the project's choice)."""
-WALK_IN_SEATS: Mapping[Literal["booked", "priority", "bap", "express"], int] = {
-    "bap": 25,
-    "priority": 15,
-    "express": 15,
-}
+WALK_IN_SEATS: Mapping[_Lane, int] = {"bap": 25, "priority": 15, "express": 15}
 """Numbers that are given at the door on a day, in each lane, unless an operator sets others: 25 is what Tanjung Perak
 gave in 2022; the others are the project's choice until offices say theirs."""
 STANDBY_SHARE = 50
@@ -313,8 +310,9 @@ MOST_LISTED_OFFICES = 200
 MOST_MARKS = 2
 """Marks on a letter of a name, after NFC: Vietnamese, Thai and pointed Arabic need two; a heap hides other lines."""
 MOST_NAME_DIGITS = 5
+"""Digits in a name: fewer than a NIK's 16, so that nobody can write one there."""
 MOST_REASON_DIGITS = 12
-"""Digits in a name, and in an operator's reason: fewer than a NIK's 16, so that nobody can write one there."""
+"""Digits in an operator's reason: fewer than a NIK's 16, for the same reason; it may hold a date and a number."""
 
 # jobs
 

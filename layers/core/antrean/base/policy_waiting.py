@@ -15,7 +15,7 @@ office nearby gives as well (the project's choice)."""
 ENTRY_KEPT = timedelta(days=30)
 """How long after its last day an entry is kept, with the names in it: as long as its people may ask why they got no
 offer (the project's choice; UU 27/2022, article 16: no longer than needed)."""
-PLACES_COUNTED = 1_000
+ENTRIES_COUNTED = 1_000
 """Entries of an office that are counted to tell somebody's place, and that a run of a minute looks at for an office:
 ten read units, and further behind nobody asks for the very place (the project's choice)."""
 

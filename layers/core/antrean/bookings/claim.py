@@ -178,7 +178,7 @@ def _stale(quota: Quota, now: datetime) -> list[Claim]:
 
 
 def _look_again(services: Services, wanted: Wanted, refusal: Refused) -> None:
-    """Raise `Again` where a twin of this request has done it, so that its refusal would not be true."""
+    """Raise `Again` if a twin of this request has booked meanwhile: then the refusal of this one is not true."""
     if isinstance(refusal, Busy):
         return
     found = services.store.bookings.get(wanted.claim_id[:BOOKING_ID_LENGTH])

@@ -7,7 +7,7 @@ Nothing else in the product compares statuses: `STATUSES` says what each means. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from antrean.base.days import end_of_day
 from antrean.base.policy import BOOKING_KEPT, MOVES
 from antrean.people.model import FamilyRelation, OfNik, masked
-from antrean.slots.closing import closes_at
+from antrean.slots.closing import closes_at, last_whole_day
 from antrean.slots.model import HeldSeats
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ class Booking:
     @property
     def last_day_to_change(self) -> date:
         """The last day, in its office's zone, through the whole of which the booking can be changed."""
-        return self.changeable_until.astimezone(self.zone).date() - timedelta(days=1)
+        return last_whole_day(self.changeable_until, self.zone)
 
     @property
     def moves_left(self) -> int:

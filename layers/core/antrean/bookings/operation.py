@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from antrean.base.nik_keys import NikKeys
     from antrean.bookings.model import Applicant, Booking, Changer
     from antrean.bookings.stores import Found, Store
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
     from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account
     from antrean.slots.full_slots import FullSlots
@@ -42,8 +42,8 @@ class Services:
     clock: Clock
     full_slots: FullSlots
     directory: OfficeDirectory
-    session: Session | None = None
-    """The session of the citizen who asks."""
+    login_session: LoginSession | None = None
+    """The log-in of the citizen who asks."""
     family_level: int = 0
     """The level of identity from which an account books for others; 0 where no registry could raise anybody."""
 
@@ -88,14 +88,14 @@ def read(  # noqa: PLR0913 - what is read
     Raises `unauthenticated` where the account has ended the session of the request, or has another address.
     """
     found = services.store.read_for_change(account_id, booking_id, nik_keys, household=household, slot=slot)
-    check_session(found.account, services.session)
+    check_session(found.account, services.login_session)
     return found
 
 
 def asking(services: Services, account_id: str) -> Account | None:
     """Read the account that asks, None where it has no profile; raises `unauthenticated` as `read` does."""
     account = services.store.accounts.get(account_id)
-    check_session(account, services.session)
+    check_session(account, services.login_session)
     return account
 
 

@@ -63,7 +63,8 @@ def _sweep_office(  # noqa: PLR0913 - what is swept, and what is done there
 ) -> None:
     """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
 
-    A claim is made at the latest on the day of its slot, at the door, so looking back one day finds those of midnight.
+    The last claims of a slot are made on its day, at the door. So those of just before midnight are found by looking
+    one day back.
     """
     yesterday = office.today(clock.now()) - timedelta(days=1)
     for quota in store.quotas.unsettled(office.office_id, yesterday, date.max):

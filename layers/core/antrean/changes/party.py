@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from antrean.people.model import Account
     from antrean.people.store import Accounts
 
+_REQUEST = 6
+"""Characters by which a refusal is known as that of the same request: as many as a claim's id has behind its booking's.
+"""
+
 
 class Others:
     """The other people of one request, whose NIKs the account does not own, and how the account answers for them.
@@ -37,11 +41,11 @@ class Others:
     """
 
     def __init__(self, accounts: Accounts, account: Account, request: str, people: Sequence[Sequence[str]]) -> None:
-        """Answer for people in a `request` of the account, by their keyed hashes; a retry of it has the same mark."""
+        """Answer for people in a `request` of the account, by their keyed hashes; a retry of it has the same name."""
         self._accounts = accounts
         self._account = account
         self._limits = account.limits.renewed(people)
-        self._request = request
+        self._request = request[:_REQUEST]
         self._nik_keys = [newest for newest, *_ in people]
 
     def check_limits(self, now: datetime) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
@@ -17,6 +16,7 @@ from antrean.bookings.operation import Again
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.slots.changes import can_be_closed
+from antrean.slots.closing import day_is_over
 from antrean.slots.store import QuotaChanged
 from antrean.waiting.answers import withdraw
 
@@ -102,7 +102,7 @@ def displace_slot(waiting: Waiting, clock: Clock, closure: Closure, slot: Slot, 
             # Who could not be displaced now is not among them, so the sum does not come out and the next run goes on.
             staying += sum(held.n for held in found.held_seats)
     quota = store.quotas.get(slot)
-    if quota is None or quota.closes_at + timedelta(days=1) <= clock.now():
+    if quota is None or day_is_over(quota.closes_at, clock.now()):
         return True
     return not quota.claims and quota.capacity == quota.free + staying
 

@@ -166,7 +166,10 @@ def park(staffed: Staffed, officer: Officer, key: str) -> Desk:
 
 
 def transfer(staffed: Staffed, officer: Officer, key: str, lane: Lane) -> Desk:
-    """Let the party at the counter wait in another lane, at its place there. Raises as `park`."""
+    """Let the party at the counter wait in another lane, where its session and number say when it is called.
+
+    Raises as `park`.
+    """
 
     def decide(counter: Counter, now: datetime) -> Iterator[Change]:
         party = _there(staffed, counter)

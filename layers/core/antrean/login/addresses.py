@@ -27,7 +27,7 @@ from antrean.proofs.code import written
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item
     from antrean.login.logins import Logins
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
     from antrean.messages.port import Message
     from antrean.people.model import Account
 
@@ -38,7 +38,7 @@ class Addresses:
 
     logins: Logins
 
-    def ask(self, account: Account, session: Session, email: str, password: str) -> str:
+    def ask(self, account: Account, session: LoginSession, email: str, password: str) -> str:
         """Have a code mailed to a new mailbox, or the news that it has an account; return the secret to confirm with.
 
         Raises `Refused`: `validation_failed` of `password` or `email`, `forbidden` while the account is being closed,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from antrean.base.clock import Clock
     from antrean.base.ids import Pepper
     from antrean.login.identity import Identity
-    from antrean.login.sessions import Session
+    from antrean.login.sessions import LoginSession
     from antrean.login.store import AddressChanges
     from antrean.messages.port import Message
     from antrean.people.model import Account, AddressChange, Language
@@ -118,7 +118,7 @@ class Logins:
             raise Busy
         self.let_pass(ended_at)
 
-    def change_password(self, account: Account, session: Session, old: str, new: str) -> None:
+    def change_password(self, account: Account, session: LoginSession, old: str, new: str) -> None:
         """Give the user of a session another password, and end all sessions of the account.
 
         The new password is taken in place of the old one too: then this is the repeat of a request that died before it

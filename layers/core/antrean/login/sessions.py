@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from antrean.people.store import Accounts
 
 
-class Session(NamedTuple):
+class LoginSession(NamedTuple):
     """A session of the user of the pool: the address of that user, and when it logged in, if that is known."""
 
     user: str
@@ -31,7 +31,7 @@ class Session(NamedTuple):
     began: datetime | None
 
 
-def check_session(account: Account | None, session: Session | None) -> None:
+def check_session(account: Account | None, session: LoginSession | None) -> None:
     """Raise `unauthenticated` for a session that the account has ended, or whose address is not the account's.
 
     Who has no profile has ended no session, and has no address.
@@ -40,7 +40,7 @@ def check_session(account: Account | None, session: Session | None) -> None:
     check_address(account, session)
 
 
-def check_begun(account: Account | None, session: Session | None) -> None:
+def check_begun(account: Account | None, session: LoginSession | None) -> None:
     """Raise `unauthenticated` where the account ended its sessions in the second of that login, or after it.
 
     A login of which nothing is known is refused too.
@@ -51,7 +51,7 @@ def check_begun(account: Account | None, session: Session | None) -> None:
         raise Refused(Code.UNAUTHENTICATED, "This session was ended. Log in again.")
 
 
-def check_address(account: Account | None, session: Session | None) -> None:
+def check_address(account: Account | None, session: LoginSession | None) -> None:
     """Raise `unauthenticated` where the user that logged in has another address than the account."""
     if account and session and session.email != account.email:
         raise Refused(

@@ -246,9 +246,9 @@ class Records:
                     raise Busy from failure
 
     def use(self, account: Account, now: datetime) -> Account | None:
-        """Note that an account is used, and keep one that is being closed because it was idle; return it as it is then.
+        """Note that an account is in use. If it was about to be closed because it was idle, that is called off.
 
-        None where it is gone, or is being erased.
+        Returns the account afterwards; None if it is gone or being erased.
         """
         key, values = account_key(account.account_id), {":now": int(now.timestamp())}
         try:

@@ -10,7 +10,9 @@ class NotSent(Exception):  # noqa: N818 - the caller decides whether it matters
     """A message that was not accepted; the text is the name of the reason and holds nothing of the message.
 
     `passing` tells that the same message may be accepted later, `unsure` that it may have been accepted all the same,
-    since no answer came.
+    since no answer came. `passing` asks another question than `aws.calls.passes_by_itself`: whatever is not about this
+    message or its address passes, also what somebody has to mend first, such as a missing right. A carrier that says
+    the opposite, since its people have the same by mail, says so where it decides.
     """
 
     def __init__(self, reason: str, *, passing: bool = False, unsure: bool = False) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _REFUSES_THIS_MAIL = frozenset({"MessageRejected", "BadRequestException"})
 """What SES has against a mail or its address, also when it is sent again. Every other refusal is about our account or
-about the moment (too many, paused, not verified), so the same mail may be taken later."""
+about the moment (too many, paused, not verified, a right that is missing), so the same mail may be taken later. That is
+not the list of `aws.calls`, which holds what passes with nothing mended: of a letter that SES refuses for good nothing
+is kept, in no dead-letter queue either, so it waits until our account is mended or it is not worth telling any more."""
 _NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError, Busy)
 _SERVER_ERROR = 500
 

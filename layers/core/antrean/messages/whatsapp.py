@@ -28,8 +28,9 @@ ANSWER_SECONDS: Final = 3.0
 _MOST_BYTES: Final = 10_000
 """Of an answer that refuses: errors of Meta have some hundred."""
 _TOO_MANY: Final = frozenset({4, 80007, 130429, 131056})
-"""Codes that say that too much was sent, of the app, of the account, of the number, and to one person. Meta's pages do
-not agree on whether they come with the status 429 or 400 ("WhatsApp error codes")."""
+"""Meta's codes, of which `aws.calls` knows nothing, that say that too much was sent: of the app, of the account, of the
+number, and to one person. Meta's pages do not agree on whether they come with the status 429 or 400 ("WhatsApp error
+codes")."""
 
 
 class WhatsAppMessenger:

@@ -106,7 +106,10 @@ def _was_received(booking: Booking) -> bool:
 
 
 def nth_of(misses: Collection[Miss], miss: Miss) -> int:
-    """Return which of the misses that count a miss is: those that were waived do not, and those of a year before."""
+    """Return the ordinal of a miss among those that count: 1 for the first.
+
+    Before it only those count that were not waived and still counted when it was decided.
+    """
     return 1 + sum(
         each.waiver is None and each.place < miss.place and miss.decided_at < each.counts_until for each in misses
     )

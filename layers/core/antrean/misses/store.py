@@ -58,10 +58,10 @@ class Misses:
         return sorted(found, key=lambda each: (each.appeal.at if each.appeal else each.decided_at, each.booking_id))
 
     def decide(self, booking: Booking, miss: Miss, account: Account, until: datetime | None) -> bool:
-        """Write that a booking was missed, on it, beside the profile and in it; tell whether that was written.
+        """Write that a booking was missed: in the booking, in the profile, and as an item of its own beside that.
 
-        It is not where the booking was changed since it was read, as by an arrival that was noted, nor where another
-        miss of the account was.
+        Tells whether it was written. Nothing is if the booking was changed since it was read, such as by an arrival
+        that was noted late, or if another miss of the account was decided or changed since.
         """
         decided = int(miss.decided_at.timestamp())
         mark = self._table.update_action(

@@ -138,7 +138,7 @@ class Notifier:
         return self._listed_by(notice, post) if post.once_for else "this"
 
     def _listed_by(self, notice: Notice, post: Post) -> SaidBy:
-        """Tell which of the notices that would tell a person that they are listed does so; it is noted before."""
+        """Tell which notice tells a person that they are listed, of several that would; it is noted beforehand."""
         mine = notice.notice_id
         taken_by = self.notices.take_listing(post.once_for, mine, notice.expires_at)
         if taken_by == mine:

@@ -40,7 +40,7 @@ def notices_of(old: Booking | None, new: Booking | None) -> list[Notice]:
             closure if KINDS[kind].of_closure else str(new.revision),
             new.changed_at,
             place,
-            # Later there is nothing to answer any more.
+            # After the offer's end there is nothing to answer any more.
             not_after=new.offer.until if kind == "offer_made" and new.offer else None,
         )
         for kind, place in _told(found, about)

@@ -124,7 +124,8 @@ class Letters:
         if account is None or miss is None or (miss.waiver and notice.kind in {"missed", "frozen"}):
             return None
         if notice.kind == "frozen":
-            # Another one may have been taken back since: then this is the first, from which nothing follows.
+            # An earlier miss may have been taken back since. If so, nothing is frozen, and the letter is that of a
+            # first miss.
             notice = replace(notice, kind="frozen" if account.frozen_until else "missed")
             miss = replace(miss, until=account.frozen_until)
         return _post(account, of_miss(notice, account, miss, self.site_url), ZoneInfo(miss.timezone), notice)

@@ -191,7 +191,10 @@ class Notice:
 
     @property
     def notice_id(self) -> str:
-        """What it is kept and found under. Mail is not named, as in the ids of notices from before there was more."""
+        """The id of the notice in the table.
+
+        It names the channel unless that is mail: ids were made before there were other channels.
+        """
         parts = [self.subject, self.occasion, self.kind]
         about = "#".join(parts if self.place is None else [*parts, str(self.place)])
         return about if self.channel == "mail" else f"{about}#{self.channel}"

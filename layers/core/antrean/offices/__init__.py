@@ -1,1 +1,1 @@
-"""The offices: where they are, when they serve, and who of the staff may act for which."""
+"""The offices: where they are, when they serve, and which staff may act for them."""

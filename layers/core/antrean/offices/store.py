@@ -211,17 +211,25 @@ def as_office(item: Item | None) -> Office | None:
         timezone=item["timezone"],
         latitude=float(item["latitude"]),
         longitude=float(item["longitude"]),
-        sessions=tuple(Session(**session) for session in item["sessions"]),
+        sessions=tuple(map(_as_session, item["sessions"])),
         weekly={
             session: {int(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in item["weekly"].items()
         },
-        release=Release(**item["release"], window=item.get("window", OPENING_WINDOW)),
+        release=_as_release(item["release"], item.get("window", OPENING_WINDOW)),
         details=_details(item.get("details")),
         lanes=item.get("lanes", LANE_RATIO),
         version=item.get("version", 0),
         last_change=item.get("change"),
     )
+
+
+def _as_session(stored: Item) -> Session:
+    return Session(stored["session"], stored["arrive_from"], stored["arrive_until"], stored["prefix"])
+
+
+def _as_release(stored: Item, window: int) -> Release:
+    return Release(stored["kind"], stored["at"], stored.get("days", 0), stored.get("weekday", 0), window)
 
 
 def _details(stored: Item | None) -> Details:

@@ -1,4 +1,7 @@
-"""Whether a date of birth can be, is that of a NIK, and fits a relation: for sign-ups, households and bookings."""
+"""Whether a date of birth can be, is that of a NIK, and makes an age that fits a relation.
+
+Sign-ups, households and bookings ask here.
+"""
 
 from __future__ import annotations
 

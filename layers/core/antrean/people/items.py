@@ -159,7 +159,10 @@ def account_of_image(image: dict[str, Any] | None) -> Account | None:
 
 
 def registration_item(account_id: str, nik_key: str, registered_at: datetime, moved_to: str | None = None) -> Item:
-    """Return what holds a NIK to an account: the registration itself, or that it stands at another keyed hash."""
+    """Return the item that holds a NIK to an account: the registration itself, or with `moved_to` where it stands now.
+
+    `moved_to` is another keyed hash of the NIK.
+    """
     pk, sk = registration_key(nik_key)
     item: Item = {"pk": pk, "sk": sk, "v": 1, "account_id": account_id, "registered_at": int(registered_at.timestamp())}
     return {**item, MOVED_TO: moved_to} if moved_to else item

@@ -1,7 +1,8 @@
 """How often an account may do what harms others: name other people's NIKs, be refused for them, wait with them, cancel.
 
-The limits are kept in the account's profile, which every booking reads and writes anyway. Whoever counts writes them
-before the answer, as they were read or not at all, so that requests side by side count like requests in a row.
+The limits are kept in the account's profile, which every booking reads and writes anyway. A count is written before the
+answer, on condition that the limits are still as they were read. So parallel requests count as if one came after
+another.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from antrean.base.errors import Code, Refused
 from antrean.base.policy import (
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
+    FAMILY_NOTED_AGAIN,
     JOINS_WINDOW,
     MOST_CANCELLATIONS,
     MOST_JOINS,
@@ -32,9 +34,6 @@ LimitRule = Literal["cancellations", "refusals", "others", "joins", "address", "
 """The rule that an account has come to the end of."""
 _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
-_RENEWED_AFTER = 30
-"""Days after which the day of somebody who is booked again is written anew: not with every booking, which may cost a
-write of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class Limits:
         """Return the limits once the people of other NIKs were booked: the very same if there is nothing to write."""
         today = _day(now)
         marks = {nik_key[_MARK] for nik_key in nik_keys}
-        if all(today - self.family.get(mark, 0) < _RENEWED_AFTER for mark in marks):
+        if all(today - self.family.get(mark, 0) < FAMILY_NOTED_AGAIN for mark in marks):
             return self
         kept = self._recent(now)
         named = {mark: day for mark, day in kept.named.items() if mark not in marks}

@@ -34,7 +34,7 @@ class HeldMailboxes:
         self._table = table
 
     def of_mailbox(self, mailbox: str) -> str | None:
-        """Return the id of the account that has a mailbox, by the keyed hash of its canonical address; None: none."""
+        """Return the id of the account that has a mailbox, or None. `mailbox` is the keyed hash of its address."""
         item = self._table.get(mailbox_account_key(mailbox))
         return item["account_id"] if item else None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LEFT_CONDITIONS = {
     # At a counter a NIK may be given to another account, which then has the registration.
     "still the registration of this account": "account_id = :account",
-    # At a counter its level may rise, or it may be promised, and the copy that is made would be as before.
+    # A counter may raise its level or promise it meanwhile. The copy would then hold the old values.
     "not changed since it was read": "(version = :version OR (:version = :never AND attribute_not_exists(version)))",
 }
 TAKEN_CONDITIONS = {

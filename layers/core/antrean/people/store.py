@@ -134,7 +134,7 @@ class Accounts(HeldMailboxes):
             if not each.moved_to:
                 return each
             moved_to = each.moved_to
-        # It has moved to a key that was not asked for, or since that one was read.
+        # It has moved: to a key that the caller did not ask for, or after the caller read that key. Look there.
         return self.registration(moved_to) if moved_to else None
 
     def withdraw_sign_up(self, account_id: str, expires_at: datetime) -> Account | None:

@@ -99,7 +99,7 @@ def release(quotas: Quotas, seed: bytes, office: Office, quota: Quota, now: date
     drawn = due(quota, seed, now.astimezone(office.zone))
     if drawn is None:
         return False
-    # A run that is late releases now, and not at the minute that was drawn: turns of then would be over.
+    # A late run counts turns from now. From the drawn minute, some turns would be over already.
     turns = None if quota.seats_left else office.release.turns_at(max(now, quota.opens_at))
     return quotas.release(quota, drawn, turns, levelled=office.release.window > 0)
 

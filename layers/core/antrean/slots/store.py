@@ -267,7 +267,10 @@ class Quotas:
         )
 
     def begin_reopening(self, slot: Slot, closure_id: str, now: datetime) -> None:
-        """Note that a closure opens its slot again, from which on it displaces nobody; once, and never undone."""
+        """Note that a closure is opening this slot again. From then on the closure displaces nobody in it.
+
+        The note is written once and never removed.
+        """
         with contextlib.suppress(ConditionFailed):
             self._table.update(
                 quota_key(slot),
@@ -334,9 +337,10 @@ class Quotas:
         """Change what an operator may change, with its audit record, or raise `QuotaChanged` and change nothing.
 
         `also` are actions on other items that are written with it. Only `capacity`, `state`, `opens_at`, `reason`,
-        `version`, `last_change`, `kept_at`, `turns` and `closure` of `new` are written; a slot without one reopens
-        nothing. The seats left and kept change by the differences between `old` and `new`, whatever was claimed, given
-        back or released since `old` was read, and never fall below zero.
+        `version`, `last_change`, `kept_at`, `turns` and `closure` of `new` are written. Where `new` names no closure
+        any more, the note that one is opening the slot again goes with it. The seats left and kept change by the
+        differences between `old` and `new`, whatever was claimed, given back or released since `old` was read, and
+        never fall below zero.
         """
         audit = record_item(audit_key(old.slot.office_id, now, str(new.last_change)), old, new, operator, reason)
         sets = [

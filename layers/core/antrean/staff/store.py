@@ -124,4 +124,11 @@ class Logins:
 
 
 def _state(stored: Item) -> Wanted:
-    return Wanted(**{**stored, "groups": frozenset(stored["groups"]), "offices": frozenset(stored["offices"])})
+    """Return a state that is stored, without what a later release knows of it besides."""
+    return Wanted(
+        name=stored["name"],
+        email=stored["email"],
+        groups=frozenset(stored["groups"]),
+        offices=frozenset(stored["offices"]),
+        enabled=stored["enabled"],
+    )

@@ -1,7 +1,8 @@
 """How offers end: accepted or declined by who has them, taken back by the clock or by the office that closes the slot.
 
-Whatever ends an offer writes the booking at the revision that was read, as one that is offered, together with its entry
-at the version that was read. So of an answer, the clock and the office one is first, and the others find it done.
+Whatever ends an offer writes two items at once: the booking, on condition that it is offered and at the revision that
+was read, and its entry, on condition that it is at the version that was read. Three may want to end it: an answer, the
+clock and the office. Whichever writes first wins; the others find it done.
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from antrean.waiting.model import EndReason, Entry
     from antrean.waiting.store import Waiting
 
-_MARK = 6
-"""Characters of an offer's id by which a refusal is known as that of the same request."""
 _WHY_NOT = {
     "declined": "This offer was declined.",
     "booked": "Somebody of these people has a booking, or waits by themselves now, so this offer has ended.",
@@ -201,7 +200,5 @@ def _refused(services: Services, account: Account, booking: Booking, held: Seque
     others = [person for person in booking.present if person.relation != "self"]
     if not any(person.nik_key in held for person in others):
         return nik_already_booked([place for place, each in enumerate(booking.applicants) if each.nik_key in held])
-    answering = Others(
-        services.store.accounts, account, booking.booking_id[:_MARK], [person.nik_keys for person in others]
-    )
+    answering = Others(services.store.accounts, account, booking.booking_id, [person.nik_keys for person in others])
     return answering.refusal(booking.applicants, held, now)

@@ -16,8 +16,8 @@ from antrean.offices.forms import OfficeId, SessionName
 from antrean.waiting.model import EndReason, EntryState
 
 if TYPE_CHECKING:
+    from antrean.waiting.ahead import OwnEntry
     from antrean.waiting.model import Skip
-    from antrean.waiting.places import OwnEntry
 
 
 class NewEntry(Body):

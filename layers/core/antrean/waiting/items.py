@@ -201,7 +201,7 @@ def blocked_item(blocked: Blocked) -> Item:
         "pk": pk,
         "sk": sk,
         "v": 1,
-        # A release before this one reads for whom they wait.
+        # Earlier releases of the software read this attribute, for whom the seats wait. It is always empty now.
         "account_id": "",
         "since": seconds(blocked.since),
         "expires_at": seconds(expires_at),

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from antrean.waiting.forms import NewEntry
     from antrean.waiting.store import Waiting
 
-_MARK = 6
-"""Characters of an entry's id by which a refusal is known as that of the same request."""
-
 
 def join(services: Services, waiting: Waiting, account_id: str, request: NewEntry, key: str) -> Entry:
     """Put the people of a request on the waiting list, all or none; raises `Refused`.
@@ -50,7 +47,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
         people = nik_keys_of(request.applicants, account_id, services.pepper, hashing)
         nik_keys = [each for person in people for each in person]
         found = waiting.asking(account_id, nik_keys, household=household)
-        check_session(found.account, services.session)
+        check_session(found.account, services.login_session)
         if found.entry and found.entry.entry_id == entry_id:
             if found.entry.fingerprint != fingerprint:
                 raise key_reused()
@@ -67,7 +64,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already. It can be moved instead.")
         if found.entry and found.entry.lasts:
             raise already_waiting()
-        others = Others(services.store.accounts, account, entry_id[:_MARK], people)
+        others = Others(services.store.accounts, account, entry_id, people)
         others.check_limits_to_wait(now)
         wanted = applicants_of(request.applicants, people, account, hashing, offices[0].today(now))
         account = others.count_strangers(now)

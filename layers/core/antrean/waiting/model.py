@@ -140,7 +140,7 @@ class Entry:
         return replace(self, version=self.version + 1)
 
     def knows(self, skip: Skip) -> bool:
-        """Tell whether it was told of such a skip lately, or of one for the same reason in the same slot."""
+        """Tell whether it was told lately that it was passed over in the slot of `skip` for the same reason."""
         return any(
             (each.slot, each.booked) == (skip.slot, skip.booked) and skip.at < each.at + SKIP_TOLD_AGAIN
             for each in self.skips

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import ConditionFailed, Table, every
-from antrean.base.policy_waiting import PLACES_COUNTED
+from antrean.base.policy_waiting import ENTRIES_COUNTED
 from antrean.bookings.parts import Part, commit_parts, guard_parts
 from antrean.guards.store import Guards, as_guard, guard_key
 from antrean.household.items import as_household, household_key
@@ -162,9 +162,9 @@ class Waiting:
         return self.asking(entry.account_id, [each for person in entry.people for each in person.nik_keys])
 
     def listed(self, office_id: str) -> Listed:
-        """Read who waits at an office, strongly consistent, the first `PLACES_COUNTED` of them."""
+        """Read who waits at an office, strongly consistent, the first `ENTRIES_COUNTED` of them."""
         every_item = self._table.query(list_of(office_id), BLOCKED, LAST_WAITER, consistent=True)
-        found = list(itertools.islice(every_item, PLACES_COUNTED))
+        found = list(itertools.islice(every_item, ENTRIES_COUNTED))
         blocked, waiters = {}, []
         for item in found:
             if item["sk"].startswith(WAITERS):
@@ -172,13 +172,13 @@ class Waiting:
             else:
                 each = as_blocked(office_id, item)
                 blocked[each.slot] = each
-        return Listed(waiters, blocked, len(found) == PLACES_COUNTED)
+        return Listed(waiters, blocked, len(found) == ENTRIES_COUNTED)
 
     def before(self, office_id: str, entry: Entry) -> int:
-        """Count who waits at an office before an entry, `PLACES_COUNTED` at most."""
+        """Count who waits at an office before an entry, `ENTRIES_COUNTED` at most."""
         _, own = waiter_key(office_id, entry)
         found = self._table.query(list_of(office_id), WAITERS, own)
-        return sum(item["sk"] != own for item in itertools.islice(found, PLACES_COUNTED))
+        return sum(item["sk"] != own for item in itertools.islice(found, ENTRIES_COUNTED))
 
     def due(self, now: datetime) -> list[Due]:
         """Read what the clock has to look at by now, the longest waiting first, strongly consistent."""

@@ -1,11 +1,11 @@
-"""Where an entry stands: how many come before it at each of its offices, and what was drawn for it."""
+"""Who is ahead of an entry: how many come before it at each of its offices, and the rank that was drawn for it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy_waiting import PLACES_COUNTED
+from antrean.base.policy_waiting import ENTRIES_COUNTED
 from antrean.bookings.operation import asking, registered
 from antrean.turns.places import hour_of
 
@@ -25,7 +25,7 @@ class Before(NamedTuple):
 
 
 class OwnEntry(NamedTuple):
-    """An entry as its account sees it; places and rank are there once the hour of joining is over."""
+    """An entry as its account sees it; who is ahead and the rank are there once the hour of joining is over."""
 
     entry: Entry
     before: Mapping[str, Before]
@@ -33,14 +33,14 @@ class OwnEntry(NamedTuple):
 
 
 def own_entry(services: Services, waiting: Waiting, account_id: str) -> OwnEntry | None:
-    """Return the entry of an account and where it stands, None where it has none; raises `forbidden`."""
+    """Return the entry of an account as it sees it, None where it has none; raises `forbidden`."""
     registered(asking(services, account_id))
     entry = waiting.entry(account_id)
-    return standing_of(services, waiting, entry) if entry else None
+    return as_shown(services, waiting, entry) if entry else None
 
 
-def standing_of(services: Services, waiting: Waiting, entry: Entry) -> OwnEntry:
-    """Return where an entry stands.
+def as_shown(services: Services, waiting: Waiting, entry: Entry) -> OwnEntry:
+    """Return an entry as its account sees it.
 
     Before the hour of joining is over others still come into it, before and behind; and the rank would tell of a seed
     that is secret until then.
@@ -50,5 +50,5 @@ def standing_of(services: Services, waiting: Waiting, entry: Entry) -> OwnEntry:
     if not entry.lasts:
         return OwnEntry(entry, {}, entry.rank)
     counted = {office_id: waiting.before(office_id, entry) for office_id in entry.offices}
-    before = {office_id: Before(n, n >= PLACES_COUNTED) for office_id, n in counted.items()}
+    before = {office_id: Before(n, n >= ENTRIES_COUNTED) for office_id, n in counted.items()}
     return OwnEntry(entry, before, entry.rank)
