@@ -293,7 +293,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "calendar_comes_along",
         _LETTERS,
-        'calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""',
+        'calendar = ical.event(booking, address) if notice.kind in _WITH_CALENDAR else ""',
         'calendar = ""',
     ),
     Mutant("stranger_learns_no_names", _LETTERS, "people=not of_others))", "people=True))"),
