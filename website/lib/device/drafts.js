@@ -23,13 +23,13 @@ import { unique } from "../base/unique.js";
  * @typedef {object} Slot where and when
  * @property {string} office_id
  * @property {string} office_name
- * @property {string} [office_address] where the office has told one
+ * @property {string | undefined} [office_address] where the office has told one
  * @property {string} timezone
  * @property {string} date
  * @property {string} session
  * @property {string} arrive_from
  * @property {string} arrive_until
- * @property {Turns} [turns] those that it had when it was chosen
+ * @property {Turns | undefined} [turns] those that it had when it was chosen
  */
 
 /** @typedef {{begin: string, until: string}} Turns when the turns of a slot begin, and from when on everybody may claim */
@@ -228,5 +228,5 @@ export function isSameSlot(slot, other) {
  * @returns {Slot}
  */
 export function slotOf({ office_id, name, timezone, address }, { date, session, arrive_from, arrive_until, turns }) {
-  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until, ...(address && { office_address: address }), ...(turns && { turns }) };
+  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until, office_address: address, turns };
 }

@@ -11,7 +11,7 @@ import { t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { nameOf } from "../parts/household.js";
 import { confirmedPeople, doubtsBox, isBookedByAnother, isLost, lostSlot, lostTitle, pausedWay, refusedPeople } from "../parts/refusal.js";
-import { officeText, summaryList } from "../parts/summary.js";
+import { summaryList } from "../parts/summary.js";
 import { mayWait, waitForm, waitingPage, waitsOn } from "../turns/waiting.js";
 import { waitWay } from "../waiting/way.js";
 
@@ -121,7 +121,7 @@ export async function show(visit) {
  */
 function rows(slot, service, people, waits = false) {
   return [
-    { name: t("check.office"), value: officeText(slot), change: "/kantor" },
+    { name: t("check.office"), value: html`${slot.office_name}<br /><span lang="id">${slot.office_address}</span>`, change: "/kantor" },
     { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },
     ...(waits ? [] : [{ name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` }]),
     { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },

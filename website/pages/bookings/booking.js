@@ -14,7 +14,7 @@ import { counted, t } from "../../lib/words/texts.js";
 import { dateText, instantText, windowText } from "../../lib/words/times.js";
 import { closed, goOn, otherPlaces } from "../closures/displaced.js";
 import { mapLinks } from "../look/map.js";
-import { officeText, summaryList } from "../parts/summary.js";
+import { summaryList } from "../parts/summary.js";
 import { absent, bring, numbers } from "./numbers.js";
 import { objectionText } from "./objection.js";
 import { qrCode, qrPicture } from "./qr.js";
@@ -156,7 +156,7 @@ function rows(booking) {
       ? t("booking.cannot_come_at", { at: instantText(cannot_come_at, timezone) })
       : t(`booking.status.${stateOf(booking)}`);
   return [
-    { name: t("check.office"), value: officeText(booking) },
+    { name: t("check.office"), value: html`${booking.office_name}<br /><span lang="id">${booking.office_address}</span>` },
     { name: t("check.date"), value: dateText(booking.date) },
     { name: t("check.window"), value: windowText(booking, timezone) },
     { name: t("check.service"), value: t(`service.${booking.service}`) },

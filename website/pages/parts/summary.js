@@ -10,15 +10,6 @@ import { t } from "../../lib/words/texts.js";
  * @property {string} [change] the page where it is changed
  */
 
-/**
- * An office in its own words, with the address that it has told.
- *
- * @param {{office_name: string, office_address?: string}} where
- */
-export function officeText({ office_name, office_address }) {
-  return office_address ? html`${office_name}<br /><span lang="id">${office_address}</span>` : office_name;
-}
-
 /** @param {Row[]} rows */
 export function summaryList(rows) {
   const changes = rows.some((row) => row.change);
