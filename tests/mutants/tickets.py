@@ -145,7 +145,12 @@ MUTANTS: Final = (
         "ical.event(found, wiring.directory().address_of(found.slot.office_id))",
         "ical.event(found)",
     ),
-    Mutant("calendar_has_the_address", _LETTERS, "ical.event(booking, address)", "ical.event(booking)"),
+    Mutant(
+        "calendar_has_the_address",
+        _LETTERS,
+        'ical.event(booking, offices.address_of(booking.slot.office_id) if offices else "")',
+        "ical.event(booking)",
+    ),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"),
     Mutant("receipt_link_life", _RECEIPTS, "presign(key, RECEIPT_LINK_LIFE)", "presign(key, 2 * RECEIPT_LINK_LIFE)"),

@@ -352,7 +352,7 @@ def _letters(there: Counter, services: Services, closures: Closures) -> Letters:
     bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
     waiting, misses = closures.waiting(services.store), Misses(there.table)
     site = "https://antrean.contoh.id"
-    offices = services.store.offices
+    offices = services.directory
     return Letters(bookings, accounts, closures, changes, waiting, misses, offices, there.there.pepper, site)
 
 

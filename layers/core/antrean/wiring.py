@@ -233,7 +233,7 @@ def notifier() -> Notifier:
             setting("WHATSAPP_URL"), setting("WHATSAPP_NUMBER_ID"), lambda: _secret("WHATSAPP_TOKEN_ID")
         )
     told_of = store().bookings, store().accounts, closures(), AddressChanges(table()), waiting(), Misses(table())
-    letters = Letters(*told_of, offices(), pepper(), setting("SITE_URL"))
+    letters = Letters(*told_of, directory(), pepper(), setting("SITE_URL"))
     return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes(), clock=CLOCK)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from antrean.misses.model import Miss
     from antrean.misses.store import Misses
     from antrean.notices.model import Kind, Notice
-    from antrean.offices.store import Offices
+    from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
     from antrean.waiting.store import Waiting
@@ -83,7 +83,7 @@ class Letters:
     changes: AddressChanges
     waiting: Waiting
     misses: Misses
-    offices: Offices
+    offices: OfficeDirectory
     pepper: Pepper
     site_url: str
 
@@ -112,7 +112,7 @@ class Letters:
         booker = self.accounts.get(booking.account_id) if meaning.to_listed else None
         closure = self.closures.get(notice.closure) if meaning.of_closure else None
         initials = booker.initials if booker else ""
-        message = of_booking(notice, booking, person, account, initials, self.site_url, self._address(notice, booking))
+        message = of_booking(notice, booking, person, account, initials, self.site_url, self.offices)
         post = _post(account, message, booking.zone, notice)
         post = post._replace(visit_at=booking.arrives_from)
         if closure and meaning.waits_for_undo:
@@ -120,12 +120,6 @@ class Letters:
         elif closure:
             post = post._replace(after_letters=closure.letters_at <= notice.happened_at)
         return _as_listed(post, notice, booking, person) if notice.kind == "listed" and person else post
-
-    def _address(self, notice: Notice, booking: Booking) -> str:
-        """Return the address that the office of a booking tells, which is read only where a calendar file holds it."""
-        has_file = notice.channel == "mail" and notice.kind in _WITH_CALENDAR
-        office = self.offices.get(booking.slot.office_id) if has_file else None
-        return office.details.address if office else ""
 
     def _of_miss(self, notice: Notice) -> Post | None:
         """Return what an account is told of a visit that it missed; None where it was taken back meanwhile."""
@@ -302,11 +296,11 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     account: Account,
     initials: str,
     site_url: str,
-    address: str = "",
+    offices: OfficeDirectory | None = None,
 ) -> Message:
     """Return the message of a notice about a booking to the holder of an account.
 
-    `address` is what the office tells as its own, for the calendar file.
+    Of `offices` the calendar file has the address that the booking's one tells.
     """
     language = account.language
     last_day = in_language(language, day_in_words(booking.last_day_to_change))
@@ -330,7 +324,9 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     of_others = KINDS[notice.kind].to_listed
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
-    calendar = ical.event(booking, address) if notice.kind in _WITH_CALENDAR else ""
+    calendar = ""
+    if notice.kind in _WITH_CALENDAR:
+        calendar = ical.event(booking, offices.address_of(booking.slot.office_id) if offices else "")
     action = "bookings" if of_others else "choose" if booking.displacement else "booking"
     if booking.is_offered:
         action = "answer"
