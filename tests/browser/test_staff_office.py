@@ -55,8 +55,8 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.presses("slot.look")
     worker.is_told("reason.missing", "reason")
     worker.types("settings.address", _ADDRESS)
-    for name, told in _TOLD.items():
-        worker.types(f"settings.{name}", told)
+    for field, told in _TOLD.items():
+        worker.types(f"settings.{field}", told)
     worker.types("settings.at", "25:00")
     worker.types("reason.label", _REASON)
     worker.presses("slot.look")
