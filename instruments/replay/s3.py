@@ -40,7 +40,7 @@ class FakeS3:
         self._called("head_object")
         if Key not in self.objects:
             raise s3_error(operation="HeadObject", status=404, code="404")
-        return {"Bucket": Bucket}
+        return {"Bucket": Bucket, "Metadata": self.objects[Key]["Metadata"]}
 
     def put_object(self, *, Key: str, **arguments: Any) -> None:  # noqa: N803 - botocore's names
         """Keep an object."""

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.staff.person import Worker
+from tests.browser.steps import enter
 from tests.browser.visitor import Exactly
 from tests.support.deployed import eventually
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from local.state.outputs import Outputs
     from tests.browser.conftest import Windows
     from tests.browser.manner import Manner
@@ -19,14 +22,19 @@ if TYPE_CHECKING:
     from tests.support.deployed import Deployed
 
 _ADDRESS = "Jl. Merdeka 1, lantai 2"
+_TOLD = {
+    "directions": "Angkot 07 dari stasiun",
+    "priority": "Lansia dan ibu hamil: loket 1, 08.00 sampai 11.00",
+    "notice": "Lift rusak sampai 12 Desember",
+}
 _REASON = "Pindah gedung"
 
 
-def _change(deployed: Deployed, office_id: str, address: str) -> Answer:
+def _change(deployed: Deployed, office_id: str, address: str, **more: str) -> Answer:
     """Have another operator change the address, at the version that stands."""
     path, token = f"/admin/offices/{office_id}", deployed.staff("operators", "*")
     etag = deployed.api.get(path, token).body["etag"]
-    body = {"details": {"address": address}, "reason": _REASON}
+    body = {"details": {"address": address, **more}, "reason": _REASON}
     return deployed.api.request("PUT", path, token=token, headers={"If-Match": etag}, body=body)
 
 
@@ -47,6 +55,8 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.presses("slot.look")
     worker.is_told("reason.missing", "reason")
     worker.types("settings.address", _ADDRESS)
+    for field, told in _TOLD.items():
+        worker.types(f"settings.{field}", told)
     worker.types("settings.at", "25:00")
     worker.types("reason.label", _REASON)
     worker.presses("slot.look")
@@ -73,7 +83,7 @@ def test_an_office_is_changed_after_a_look_and_nobody_is_overwritten(
     worker.arrives("settings.title", "saved", office=name)
     worker.reads("slot.saved")
     settings = deployed.api.get(f"/admin/offices/{slot.office_id}", deployed.staff("operators", "*")).body
-    assert settings["details"]["address"] == _ADDRESS
+    assert settings["details"] == {"address": _ADDRESS, **_TOLD}
     assert (settings["release"]["at"], settings["release"]["window_minutes"]) == ("09:15", 0)
 
 
@@ -82,7 +92,7 @@ def test_citizens_read_what_an_office_tells_and_nothing_where_it_tells_nothing(
 ) -> None:
     """One office has told its address and shows it; another one has not, and its page has the map alone."""
     untold, told = deployed.slots()[0].office_id, deployed.slots()[0].office_id
-    assert _change(deployed, told, _ADDRESS).status == 200
+    assert _change(deployed, told, _ADDRESS, **_TOLD).status == 200
     eventually(lambda: "address" in deployed.api.get(f"/offices/{told}").body["details"], "the address is public", 120)
     she.opens(f"/kantor/{untold}")
     she.arrives(Exactly(_name(deployed, untold)))
@@ -90,6 +100,30 @@ def test_citizens_read_what_an_office_tells_and_nothing_where_it_tells_nothing(
     she.opens(f"/kantor/{told}")
     she.arrives(Exactly(_name(deployed, told)), "told")
     she.reads("office.about")
+    for words in (_ADDRESS, *_TOLD.values()):
+        she.reads(Exactly(words))
+    expect(she.page.locator(".govuk-inset-text")).to_contain_text(_TOLD["notice"])
+
+
+def test_who_has_a_booking_reads_where_to_go(she: Visitor, deployed: Deployed, tmp_path: Path) -> None:
+    """The booking, its ticket on the screen and saved, and the calendar file have the address of the office."""
+    slot = deployed.slots()[0]
+    citizen = deployed.citizen()
+    booking = deployed.book(citizen, slot)
+    assert _change(deployed, slot.office_id, _ADDRESS).status == 200
+    path = f"/bookings/{booking['booking_id']}"
+    eventually(lambda: "office_address" in deployed.api.get(path, citizen.token).body, "it is told", 120)
+    she.opens(f"/antrean/{booking['booking_id']}")
+    enter(she, citizen)
+    she.arrives("booking.title", "told")
+    she.reads(Exactly(_ADDRESS))
+    for button, said in (("booking.save_svg", _ADDRESS), ("booking.calendar", _ADDRESS.replace(",", "\\,"))):
+        with she.page.expect_download() as downloading:
+            she.presses(button)
+        downloading.value.save_as(tmp_path / button)
+        assert said in (tmp_path / button).read_text().replace("\n ", "")
+    she.follows("booking.show")
+    she.arrives(Exactly(f"{she.text('ticket.title')}: {booking['office_name']}"), "told")
     she.reads(Exactly(_ADDRESS))
 
 

@@ -293,8 +293,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "calendar_comes_along",
         _LETTERS,
-        'calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""',
-        'calendar = ""',
+        "if notice.kind in _WITH_CALENDAR:",
+        "if False:",
     ),
     Mutant("stranger_learns_no_names", _LETTERS, "people=not of_others))", "people=True))"),
     Mutant(

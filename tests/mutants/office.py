@@ -10,6 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _SETTINGS: Final = f"{_ROOM}/offices/settings.py"
 _FORMS: Final = f"{_ROOM}/offices/settings_forms.py"
 _POLICY: Final = f"{_ROOM}/base/policy.py"
+_STORE: Final = f"{_ROOM}/offices/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("office_is_changed_as_seen", _SETTINGS, "if old.version != version:", "if old.version < version:"),
@@ -42,9 +43,35 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "office_settings_have_limits",
         _FORMS,
-        "Field(max_length=LONGEST_ADDRESS), _NoAddress]",
-        "Field(max_length=LONGEST_ADDRESS)]",
+        " address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        " address: Annotated[str, Field(max_length=LONGEST_ADDRESS)]",
     ),
+    Mutant(
+        "office_settings_have_limits",
+        _FORMS,
+        "directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "directions: Annotated[str, Field(max_length=LONGEST_ADDRESS)]",
+    ),
+    Mutant(
+        "office_settings_have_limits",
+        _FORMS,
+        "priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "priority: Annotated[str, _NoAddress]",
+    ),
+    Mutant(
+        "office_settings_have_limits",
+        _FORMS,
+        "notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "notice: Annotated[str, Field(max_length=LONGEST_HOURS), _NoAddress]",
+    ),
+    Mutant("details_are_read_across_releases", _STORE, '("directions", "priority", "notice")', "()"),
+    Mutant(
+        "details_are_read_across_releases",
+        _STORE,
+        "{each.name: stored[each.name] for each in fields(Details) if each.name in stored}",
+        "dict(stored)",
+    ),
+    Mutant("details_are_read_across_releases", _STORE, 'item.get("more", {})', 'item["more"]'),
     Mutant("office_settings_have_limits", _FORMS, "Field(ge=1, le=LARGEST_SHARE)", "Field(ge=0, le=LARGEST_SHARE)"),
     Mutant("office_settings_have_limits", _FORMS, "lt=PUBLISHED_DAYS", "le=PUBLISHED_DAYS"),
     Mutant(

@@ -17,6 +17,9 @@ _BATCH: Final = "layers/core/antrean/aws/batch.py"
 _QUEUE: Final = "layers/core/antrean/aws/queue.py"
 _REPLAY: Final = "layers/core/antrean/tickets/replay.py"
 _ICAL: Final = "layers/core/antrean/tickets/ical.py"
+_LETTERS: Final = "layers/core/antrean/notices/letters.py"
+_BOOKINGS_APP: Final = "functions/citizen/bookings/app.py"
+_DIRECTORY: Final = "layers/core/antrean/offices/directory.py"
 _RENDERER: Final = "functions/stream/receipt_renderer/app.py"
 
 MUTANTS: Final = (
@@ -55,8 +58,8 @@ MUTANTS: Final = (
     Mutant(
         "ticket_is_a_function_of_its_booking",
         _TICKET,
-        "{_escape(_description(booking))}",
-        '{_escape(_description(booking))}{hash("ticket")}',
+        "{_escape(_description(booking, address))}",
+        '{_escape(_description(booking, address))}{hash("ticket")}',
     ),
     Mutant("ticket_loads_nothing", _TICKET, '"</svg>\\n",', "'<image href=\"/a.png\"/></svg>\\n',"),
     Mutant("ticket_loads_nothing", _TICKET, '"</svg>\\n",', "'<style>text{}</style></svg>\\n',"),
@@ -99,7 +102,55 @@ MUTANTS: Final = (
     Mutant("cancelled_has_no_receipt", _RECEIPTS, "        if old:\n", "        if False:\n"),
     Mutant("cancelled_has_no_receipt", _RECEIPTS, "if not booking.is_confirmed:", "if False:"),
     Mutant("cancelled_has_no_receipt", _RECEIPTS, "while booking and booking.is_confirmed:", "while booking:"),
-    Mutant("missing_receipt_is_drawn", _RECEIPTS, "if not self.bucket.exists(key):", "if False:"),
+    Mutant(
+        "missing_receipt_is_drawn", _RECEIPTS, "if self.bucket.note(key) != _mark(file_format, address):", "if False:"
+    ),
+    Mutant("ticket_has_the_address_of_now", _RECEIPTS, "!= _mark(file_format, address):", "is None:"),
+    Mutant(
+        "ticket_has_the_address_of_now",
+        _RECEIPTS,
+        "self._put(booking, file_format, address)",
+        "self._put(booking, file_format)",
+    ),
+    Mutant("ticket_has_the_address_of_now", _RECEIPTS, 'if address and file_format == "svg"', "if address"),
+    Mutant("ticket_shows_the_address", _TICKET, "_box(address,", "_box(address[:250],"),
+    Mutant("ticket_shows_the_address", _TICKET, "        lower = _LOWER", "        lower = 0"),
+    Mutant("ticket_shows_the_address", _TICKET, "{f', {address}' if address else ''}", ""),
+    Mutant(
+        "ticket_says_with_whom_children_come",
+        _WORDS,
+        '(("child", CHILDREN), ("ward", WARDS))',
+        '(("child", CHILDREN),)',
+    ),
+    Mutant(
+        "ticket_says_with_whom_children_come",
+        _WORDS,
+        "for applicant in booking.present}",
+        "for applicant in booking.applicants}",
+    ),
+    Mutant("ticket_says_with_whom_children_come", _TICKET, "    if children:\n", "    if False:\n"),
+    Mutant(
+        "booking_tells_the_address",
+        _BOOKINGS_APP,
+        "booking_view(booking, wiring.directory().address_of(booking.slot.office_id))",
+        "booking_view(booking)",
+    ),
+    Mutant("booking_tells_the_address", _DIRECTORY, "with suppress(Busy):", "with suppress():"),
+    Mutant(
+        "calendar_has_the_address", _ICAL, "if address else booking.office_name", "if False else booking.office_name"
+    ),
+    Mutant(
+        "calendar_has_the_address",
+        _BOOKINGS_APP,
+        "ical.event(found, wiring.directory().address_of(found.slot.office_id))",
+        "ical.event(found)",
+    ),
+    Mutant(
+        "calendar_has_the_address",
+        _LETTERS,
+        'ical.event(booking, offices.address_of(booking.slot.office_id) if offices else "")',
+        "ical.event(booking)",
+    ),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"),
     Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"),
     Mutant("receipt_link_life", _RECEIPTS, "presign(key, RECEIPT_LINK_LIFE)", "presign(key, 2 * RECEIPT_LINK_LIFE)"),

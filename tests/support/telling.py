@@ -95,7 +95,7 @@ class Telling:
         changes = AddressChanges(table)
         closures = Closures(table)
         told_of = services.store.bookings, accounts, closures, changes, closures.waiting(services.store), Misses(table)
-        letters = Letters(*told_of, services.pepper, SITE)
+        letters = Letters(*told_of, services.directory, services.pepper, SITE)
         messengers: dict[Channel, Messenger] = {"mail": self.post, "whatsapp": self.whatsapp}
         carried = {channel: messengers[channel] for channel in channels}
         self.notifier = Notifier(self.notices, letters, carried, self.mailboxes, clock)

@@ -21,7 +21,7 @@ def test_an_object_that_is_not_there(status: int) -> None:
     """Absent is 404, or 403 for a role that may not list the bucket."""
     client = FakeS3()
     client.fails["head_object"] = s3_error("HeadObject", status, str(status))
-    assert not Bucket(stand_in(client), "receipts").exists("receipts/a.svg")
+    assert Bucket(stand_in(client), "receipts").note("receipts/a.svg") is None
 
 
 def test_objects_are_private_to_the_browser_that_reads_them() -> None:

@@ -81,6 +81,16 @@ def test_it_says_where_and_reminds() -> None:
     assert lines(text).count("ACTION:DISPLAY") == 2
 
 
+def test_it_says_the_address_that_the_office_tells() -> None:
+    """The place is the office and its address as one text; there are no coordinates, which ours are too rough for."""
+    address = "Jl. Ahmad Yani 65, Tanah Sareal; Bogor"
+    text = ical.event(booking(), address)
+    assert "LOCATION:Kantor Imigrasi Bogor\\, Jl. Ahmad Yani 65\\, Tanah Sareal\\; Bogor" in lines(text)
+    assert value(text, "LOCATION") == f"Kantor Imigrasi Bogor, {address}"
+    assert "GEO" not in text
+    assert value(ical.event(booking()), "LOCATION") == "Kantor Imigrasi Bogor"
+
+
 def test_the_counter_takes_the_line_with_the_code() -> None:
     """Whoever has nothing but the calendar copies the whole line, and no other line of it is a code."""
     made = booking()

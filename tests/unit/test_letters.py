@@ -23,6 +23,7 @@ from antrean.messages.port import Message
 from antrean.notices.model import KINDS, Kind, Notice
 from antrean.notices.reminders import occasion_of
 from antrean.notices.waiting import OF_WAITING
+from antrean.offices.model import Details
 from antrean.people.model import AddressChange, Language
 from antrean.waiting.model import Entry, Skip
 from antrean.waiting.store import Outranked
@@ -32,7 +33,7 @@ from tests.support.hall import mark_arrived
 from tests.support.same_table import closures_of, waiting_of
 from tests.support.telling import SITE, Telling
 from tests.support.wishes import KEY, asked
-from tests.unit.conftest import DAY, NOW
+from tests.unit.conftest import DAY, NOW, OFFICE
 
 HOUR = timedelta(hours=1)
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -230,6 +231,23 @@ def test_a_calendar_file_is_of_the_booking_as_it_is(telling: Telling, services: 
     gone = letter(telling, "cancelled", ended("cancelled", services, made))
     assert gone
     assert b"STATUS:CANCELLED" in gone.attachments[0].content
+
+
+def test_a_mailed_calendar_file_has_the_address(
+    telling: Telling, services: Services, clock: FixedClock, made: Booking, recorder: Recorder
+) -> None:
+    """That which the office tells, as a warm environment remembers it: no letter of the next minute reads it again."""
+    office = replace(OFFICE, details=Details(address="Jl. Ahmad Yani 65"), version=1, last_change="1")
+    assert services.store.offices.change(OFFICE, office, "operator", "uji", NOW)
+    clock.instant += timedelta(seconds=61)
+    recorder.calls.clear()
+    said = letter(telling, "booked", made)
+    assert said
+    assert b"LOCATION:Kantor Imigrasi Bogor\\, Jl. Ahmad Yani 65\r\n" in said.attachments[0].content
+    assert recorder.calls.count("query") == 1
+    recorder.calls.clear()
+    assert letter(telling, "booked", made)
+    assert "query" not in recorder.calls
 
 
 def changed(made: Booking, **person: object) -> Booking:

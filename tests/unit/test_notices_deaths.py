@@ -211,7 +211,7 @@ def test_killed_at_any_call_an_untold_closing_stays_untold(
 # ------------------------------------------------------------------------------------------- one listing for another
 
 
-TAKING_CALLS = 29
+TAKING_CALLS = 30
 """The first notice, which was noted as the one that tells and never sent, is dropped; the second takes its place."""
 
 

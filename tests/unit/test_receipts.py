@@ -136,6 +136,26 @@ def test_a_link_to_what_is_there_draws_nothing(s3: FakeS3, bucket: Bucket) -> No
     assert s3.calls == ["head_object"]
 
 
+def test_a_ticket_has_the_address_that_the_office_tells_now(s3: FakeS3, bucket: Bucket) -> None:
+    """Drawn by the stream, or for another address, it is drawn again for its reader; for the same one it is not."""
+    receipts, made = Receipts(bucket, PEPPER), booking()
+    receipts.put(made)
+    [svg] = [key for key in s3.objects if key.endswith(".svg")]
+    for address, drawn in [("Jl. Lama 1", 1), ("Jl. Lama 1", 0), ("Jl. Baru 2", 1), ("", 1), ("", 0)]:
+        s3.calls.clear()
+        receipts.link(FixedClock(NOW), made, "svg", address)
+        assert s3.calls == ["head_object"] + ["put_object"] * drawn
+        assert s3.objects[svg]["Body"] == ticket.svg(made, address)
+
+
+def test_a_code_is_drawn_again_for_no_address(s3: FakeS3, bucket: Bucket) -> None:
+    """There is none on it."""
+    Receipts(bucket, PEPPER).put(booking())
+    s3.calls.clear()
+    Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(), "png", "Jl. Ahmad Yani 65")
+    assert s3.calls == ["head_object"]
+
+
 def test_a_cancelled_booking_has_no_link(s3: FakeS3, bucket: Bucket) -> None:
     """A link to a ticket that is worth nothing would only bring somebody to the counter."""
     with pytest.raises(Refused) as refusal:

@@ -352,7 +352,8 @@ def _letters(there: Counter, services: Services, closures: Closures) -> Letters:
     bookings, accounts, changes = services.store.bookings, there.desk.accounts, there.desk.changes
     waiting, misses = closures.waiting(services.store), Misses(there.table)
     site = "https://antrean.contoh.id"
-    return Letters(bookings, accounts, closures, changes, waiting, misses, there.there.pepper, site)
+    offices = services.directory
+    return Letters(bookings, accounts, closures, changes, waiting, misses, offices, there.there.pepper, site)
 
 
 def test_deeds_are_told_for_a_week() -> None:

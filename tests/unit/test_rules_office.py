@@ -21,7 +21,7 @@ from antrean.offices import settings
 from antrean.offices.model import Details, Lane, Office, Release
 from antrean.offices.settings import Change
 from antrean.offices.settings_forms import OfficeChange
-from antrean.offices.store import Looks
+from antrean.offices.store import Looks, as_office, office_key
 from antrean.slots import publishing
 from antrean.slots.model import Slot
 from instruments.replay.calls import Recorder
@@ -30,7 +30,15 @@ from tests.support.hall import staffed
 from tests.support.wishes import asked, refusal
 from tests.unit.conftest import DAY, NOW, OFFICE, SLOT, register
 
-DETAILS = Details("Jl. Ahmad Yani 65, Bogor", "0251 123456", "Senin-Jumat 08.00-16.00", ("kursi roda",))
+DETAILS = Details(
+    "Jl. Ahmad Yani 65, Bogor",
+    "0251 123456",
+    "Senin-Jumat 08.00-16.00",
+    ("kursi roda",),
+    directions="Angkot 07 dari stasiun",
+    priority="Lansia dan ibu hamil: loket 1, 08.00-11.00",
+    notice="Lift rusak sampai 12 Desember",
+)
 WEEKLY = Release("weekly", "09:00", weekday=4)
 
 
@@ -67,6 +75,24 @@ def test_an_office_tells_what_it_wants_to(services: Services) -> None:
     [first] = [each for each in records(services) if not each["before"]["details"]["address"]]
     assert (first["operator"], first["reason"]) == ("operator", "pindah gedung")
     assert (first["before"]["details"]["address"], first["after"]["details"]["address"]) == ("", DETAILS.address)
+
+
+def test_details_are_read_across_releases(services: Services) -> None:
+    """Releases before this one read all of `details`, which has what they knew; what a later one adds is left."""
+    changed(services, details=DETAILS)
+    table = services.store._table  # noqa: SLF001 - the item as it is stored
+    item = table.get(office_key(OFFICE.office_id))
+    assert item
+    assert set(item["details"]) == {"address", "phone", "hours", "facilities"}
+    assert item["more"] == {"directions": DETAILS.directions, "priority": DETAILS.priority, "notice": DETAILS.notice}
+    before = {name: value for name, value in item.items() if name != "more"}
+    read = as_office(before)
+    assert read
+    assert read.details == replace(DETAILS, directions="", priority="", notice="")
+    later = {**item, "details": {**item["details"], "parking": "ada"}, "more": {**item["more"], "bus": "7"}}
+    read = as_office(later)
+    assert read
+    assert read.details == DETAILS
 
 
 def test_an_office_is_changed_as_it_was_seen(services: Services) -> None:
@@ -184,6 +210,8 @@ def test_openings_of_eight_weeks(services: Services) -> None:
         {"release": {"kind": "days_ahead", "at": "08:00", "days": 35}, "reason": "uji"},
         {"details": {"hours": "x" * 201}, "reason": "uji"},
         {"details": {"address": "x" * 301}, "reason": "uji"},
+        *({"details": {name: "x" * 301}, "reason": "uji"} for name in ("directions", "priority", "notice")),
+        *({"details": {name: "lihat www.contoh.id"}, "reason": "uji"} for name in ("directions", "priority", "notice")),
     ],
 )
 def test_settings_have_a_form(body: dict[str, Any]) -> None:
@@ -193,9 +221,10 @@ def test_settings_have_a_form(body: dict[str, Any]) -> None:
 
 
 def test_settings_at_their_limits_are_taken() -> None:
-    """Twelve facilities, an address of 300 letters, hours of 200, shares of 1 and 20, and 34 days ahead."""
+    """Twelve facilities, an address and a notice of 300 letters, hours of 200, shares of 1 and 20, 34 days ahead."""
+    longest = dict.fromkeys(("address", "directions", "priority", "notice"), "x" * 300)
     body = {
-        "details": {"address": "x" * 300, "hours": "x" * 200, "phone": "0" * 30, "facilities": ["a" * 60] * 12},
+        "details": {**longest, "hours": "x" * 200, "phone": "0" * 30, "facilities": ["a" * 60] * 12},
         "lanes": {"booked": 20, "priority": 1, "bap": 1, "express": 1},
         "release": {"kind": "days_ahead", "at": "23:59", "days": 34},
         "reason": "uji",

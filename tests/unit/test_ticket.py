@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -81,6 +82,41 @@ def test_it_shows_where_when_who_and_in_which_order() -> None:
         "7K3M 9QWE RTY2 PASD",
     ):
         assert expected in shown
+
+
+@pytest.mark.parametrize(
+    "address", ["Jl. Ahmad Yani 65", "Jl. Jenderal Ahmad Yani " * 4, "Jl. Ahmad Yani, " * 18, "W" * 300]
+)
+def test_it_shows_the_whole_address_of_the_office(address: str) -> None:
+    """In its box below the office's name, and in the description; the day moves down and is there as ever."""
+    page = parsed(ticket.svg(booking(), address))
+    [box] = [box for box in page.findall(f"{SVG}svg") if _letters(box) == "".join(address.split())]
+    assert all(0 < int(line.attrib["y"]) < int(box.attrib["height"]) for line in box.findall(f"{SVG}text"))
+    assert f"Kantor Imigrasi Bogor, {address}." in (page[1].text or "")
+    [day] = [box for box in page.findall(f"{SVG}svg") if "8Desember2026" in _letters(box)]
+    assert int(box.attrib["y"]) + int(box.attrib["height"]) < int(day.attrib["y"])
+
+
+def test_it_says_with_whom_children_come() -> None:
+    """A child comes with both parents and a ward with the guardian, in both languages; others are told nothing."""
+    family = booking("Budi Santoso", "Siti Rahayu", "Dewi Santoso")
+    child = family.applicants[2]
+    assert child.relation == "child"
+    ward, gone = replace(child, relation="ward"), replace(child, presence="left")
+    for person, said in [(child, (True, False)), (ward, (False, True)), (gone, (False, False))]:
+        page = parsed(ticket.svg(replace(family, applicants=(*family.applicants[:2], person))))
+        shown = " ".join(texts(page))
+        for words in ("Anak datang bersama ayah dan ibunya", "Children come with both parents"):
+            assert (words in shown) == said[0]
+        for words in ("Anak dalam perwalian datang bersama walinya", "A child under guardianship comes with"):
+            assert (words in shown) == said[1]
+        described = page[1].text or ""
+        assert ("ayah dan ibunya" in described, "bersama walinya" in described) == said
+
+
+def _letters(box: ET.Element) -> str:
+    """The text of a box without its white space."""
+    return "".join("".join(box.itertext()).split())
 
 
 def test_it_looks_like_the_site() -> None:

@@ -63,6 +63,7 @@ def test_paper_and_screen_use_the_same_words() -> None:
         }
         bring = {"new": site["next"]["bring"], "renewal": site["next"]["renewal"]}
         assert {name: each[place] for name, each in words.BRING.items()} == bring
+        assert (words.CHILDREN[place], words.WARDS[place]) == (site["next"]["children"], site["next"]["wards"])
         said = site["time"]["window"].format(**{"from": "09.01", "until": "10.00", "zone": "WIB"})
         assert words.window(booking())[place].replace(":", ".") == said
     assert words.version(booking(revision=2)).startswith(

@@ -118,9 +118,9 @@ test("dates open by a rule as the API says: days before, or on the weekday befor
 test("of an office only what is different is sent, and each slip is told", () => {
   const { wanted, wrong } = readSettings(ANSWERS, tidy);
   assert.deepEqual([wrong, changedParts(SETTINGS, wanted)], [[], {}]);
-  const other = readSettings({ ...ANSWERS, facilities: "kursi roda; ; musala", kind: "weekly", weekday: "4" }, tidy);
+  const other = readSettings({ ...ANSWERS, directions: "Angkot 07", priority: " Loket 1 ", notice: "Parkir penuh", facilities: "kursi roda; ; musala", kind: "weekly", weekday: "4" }, tidy);
   assert.deepEqual(changedParts(SETTINGS, other.wanted), {
-    details: { address: "Jl. Ahmad Yani 65", facilities: ["kursi roda", "musala"] },
+    details: { address: "Jl. Ahmad Yani 65", directions: "Angkot 07", priority: "Loket 1", notice: "Parkir penuh", facilities: ["kursi roda", "musala"] },
     release: { kind: "weekly", at: "08:00", days: 14, weekday: 4, window_minutes: 10 },
   });
   const slips = { phone: "telepon", facilities: "x".repeat(61), "lane-bap": "0", days: "35", weekday: "7", at: "24:00", window: "61" };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from antrean import wiring
 from antrean.base.environment import setting
 from antrean.base.errors import Code
@@ -18,6 +20,9 @@ from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
 from antrean.turns.forms import PlaceView, TurnsQuery, place_view
 from antrean.waiting.forms import EntryView, NewEntry, OwnEntryView, entry_view
+
+if TYPE_CHECKING:
+    from antrean.bookings.model import Booking
 
 api = Api({Option: option_view})
 handler = api.handle
@@ -49,14 +54,14 @@ _PERSON_REFUSALS = (
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
     made = book.book(wiring.booking_services_for(caller), caller.account_id, body, key)
-    return Answer(booking_view(made), 201, {"Location": f"/bookings/{made.booking_id}"})
+    return Answer(_shown(made), 201, {"Location": f"/bookings/{made.booking_id}"})
 
 
 @api.route("GET", "/bookings", "listBookings", "Your bookings, newest first", auth="citizen", answer=BookingsView)
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
     found = operation.all_of(wiring.services_for(caller), caller.account_id)
-    return Answer({"bookings": [booking_view(each) for each in found]})
+    return Answer({"bookings": [_shown(each) for each in found]})
 
 
 @api.route(
@@ -70,7 +75,7 @@ def index(caller: Caller) -> Answer:
 )
 def show(caller: Caller, booking_id: str) -> Answer:
     """Show one booking of the caller."""
-    return Answer(booking_view(operation.get(wiring.services_for(caller), caller.account_id, booking_id)))
+    return Answer(_shown(operation.get(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -86,8 +91,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
-    changed = adding.add(wiring.booking_services_for(caller), caller.account_id, booking_id, body, key)
-    return Answer(booking_view(changed))
+    return Answer(_shown(adding.add(wiring.booking_services_for(caller), caller.account_id, booking_id, body, key)))
 
 
 @api.route(
@@ -101,7 +105,7 @@ def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Ans
 )
 def cancel(caller: Caller, booking_id: str) -> Answer:
     """Cancel; a cancelled booking is answered as it is."""
-    return Answer(booking_view(cancelling.cancel(wiring.services_for(caller), caller.account_id, booking_id)))
+    return Answer(_shown(cancelling.cancel(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -115,7 +119,7 @@ def cancel(caller: Caller, booking_id: str) -> Answer:
 )
 def cannot_come(caller: Caller, booking_id: str) -> Answer:
     """Note that nobody comes; a booking that has ended is answered as it is."""
-    return Answer(booking_view(cancelling.cannot_come(wiring.services_for(caller), caller.account_id, booking_id)))
+    return Answer(_shown(cancelling.cannot_come(wiring.services_for(caller), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -129,9 +133,7 @@ def cannot_come(caller: Caller, booking_id: str) -> Answer:
 )
 def remove(caller: Caller, booking_id: str, place: str) -> Answer:
     """Take a person out; who does not come anyway is answered as it is."""
-    return Answer(
-        booking_view(cancelling.leave(wiring.services_for(caller), caller.account_id, booking_id, _place(place)))
-    )
+    return Answer(_shown(cancelling.leave(wiring.services_for(caller), caller.account_id, booking_id, _place(place))))
 
 
 @api.route(
@@ -147,9 +149,7 @@ def object_to(caller: Caller, booking_id: str, place: str) -> Answer:
     """Object, or answer again that the account objected."""
     from antrean.listings import listings  # noqa: PLC0415 - the other routes need not load it at their cold start
 
-    return Answer(
-        booking_view(listings.object_to(wiring.services_for(caller), caller.account_id, booking_id, _place(place)))
-    )
+    return Answer(_shown(listings.object_to(wiring.services_for(caller), caller.account_id, booking_id, _place(place))))
 
 
 @api.route(
@@ -219,7 +219,7 @@ def leave(caller: Caller, booking_id: str) -> Answer:
 def move(caller: Caller, booking_id: str, body: SlotChoice, key: str) -> Answer:
     """Move, or answer again what was moved with this key."""
     moved = moving.move(wiring.services_for(caller), caller.account_id, booking_id, body, key)
-    return Answer(booking_view(moved))
+    return Answer(_shown(moved))
 
 
 @api.route(
@@ -313,8 +313,7 @@ def accept(caller: Caller, booking_id: str) -> Answer:
     """Accept; what was accepted is answered as it is."""
     from antrean.waiting import answers  # noqa: PLC0415 - as above
 
-    accepted = answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)
-    return Answer(booking_view(accepted))
+    return Answer(_shown(answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -330,8 +329,7 @@ def decline(caller: Caller, booking_id: str) -> Answer:
     """Decline; an offer that has ended is answered as it is."""
     from antrean.waiting import answers  # noqa: PLC0415 - as above
 
-    declined = answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)
-    return Answer(booking_view(declined))
+    return Answer(_shown(answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -367,7 +365,7 @@ def event(caller: Caller, booking_id: str) -> Answer:
 
     found = operation.get(wiring.services_for(caller), caller.account_id, booking_id)
     return Answer(
-        ical.event(found),
+        ical.event(found, wiring.directory().address_of(found.slot.office_id)),
         headers={"Content-Disposition": 'attachment; filename="antrean-paspor.ics"'},
         media_type="text/calendar; charset=utf-8",
     )
@@ -377,3 +375,8 @@ def _place(text: str) -> int:
     """Return the place of a person in the path; raises `validation_failed`."""
     found: Place = validate(Place, {"place": text})
     return found.place
+
+
+def _shown(booking: Booking) -> BookingView:
+    """Return a booking with the address that its office tells."""
+    return booking_view(booking, wiring.directory().address_of(booking.slot.office_id))

@@ -27,5 +27,6 @@ handler = api.handle
 def link(caller: Caller, booking_id: str, query: ReceiptQuery) -> Answer:
     """Answer where the receipt of one of the caller's bookings can be read for the next minutes."""
     found = operation.get(wiring.services_for(caller), caller.account_id, booking_id)
-    made = wiring.receipts().link(wiring.CLOCK, found, query.format)
+    office = wiring.offices().get(found.slot.office_id) if query.format == "svg" else None
+    made = wiring.receipts().link(wiring.CLOCK, found, query.format, office.details.address if office else "")
     return Answer({"url": made.url, "expires_at": rfc3339(made.expires_at)})

@@ -67,7 +67,7 @@ def seats(query: SeatsQuery) -> Answer:
     "GET",
     "/offices/{office_id}",
     "getOffice",
-    "An office, and what it tells of itself: address, telephone, hours, facilities",
+    "An office, and what it tells of itself: address, way, telephone, hours, facilities, lanes, notice",
     answer=OfficePageView,
     problems=(Code.NOT_FOUND,),
 )

@@ -58,7 +58,7 @@ def notifier() -> Notifier:
         )
     store, table = wiring.store(), wiring.table()
     told_of = store.bookings, store.accounts, wiring.closures(), AddressChanges(table), wiring.waiting(), Misses(table)
-    letters = Letters(*told_of, wiring.pepper(), setting("SITE_URL"))
+    letters = Letters(*told_of, wiring.directory(), wiring.pepper(), setting("SITE_URL"))
     clock, mailboxes = wiring.CLOCK, wiring.mailboxes()
     return Notifier(notices=notices(), letters=letters, messengers=messengers, mailboxes=mailboxes, clock=clock)
 

@@ -23,12 +23,13 @@ import { unique } from "../base/unique.js";
  * @typedef {object} Slot where and when
  * @property {string} office_id
  * @property {string} office_name
+ * @property {string | undefined} [office_address] where the office has told one
  * @property {string} timezone
  * @property {string} date
  * @property {string} session
  * @property {string} arrive_from
  * @property {string} arrive_until
- * @property {Turns} [turns] those that it had when it was chosen
+ * @property {Turns | undefined} [turns] those that it had when it was chosen
  */
 
 /** @typedef {{begin: string, until: string}} Turns when the turns of a slot begin, and from when on everybody may claim */
@@ -222,10 +223,10 @@ export function isSameSlot(slot, other) {
 /**
  * A slot as a draft holds it, from an office and one of its slots, or from an alternative, which is both.
  *
- * @param {{office_id: string, name: string, timezone: string}} office
+ * @param {{office_id: string, name: string, timezone: string, address?: string}} office
  * @param {{date: string, session: string, arrive_from: string, arrive_until: string, turns?: Turns}} slot
  * @returns {Slot}
  */
-export function slotOf({ office_id, name, timezone }, { date, session, arrive_from, arrive_until, turns }) {
-  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until, ...(turns ? { turns } : {}) };
+export function slotOf({ office_id, name, timezone, address }, { date, session, arrive_from, arrive_until, turns }) {
+  return { office_id, office_name: name, timezone, date, session, arrive_from, arrive_until, office_address: address, turns };
 }

@@ -24,6 +24,7 @@ import { shortInstantText, today } from "../words/times.js";
  * @property {"confirmed" | "cancelled" | "checked_in" | "displaced" | "offered"} status
  * @property {string} office_id
  * @property {string} office_name
+ * @property {string} [office_address] what the office told as its own when this was read
  * @property {string} timezone
  * @property {string} date
  * @property {string} session

@@ -29,7 +29,7 @@ import { call } from "./call.js";
  * @property {number} [distance_km]
  */
 
-/** @typedef {{address?: string, phone?: string, hours?: string, facilities?: string[]}} Details what an office tells of itself */
+/** @typedef {{address?: string, phone?: string, hours?: string, facilities?: string[], directions?: string, priority?: string, notice?: string}} Details what an office tells of itself */
 
 /**
  * @typedef {object} OfficeSeats

@@ -121,7 +121,7 @@ export async function show(visit) {
  */
 function rows(slot, service, people, waits = false) {
   return [
-    { name: t("check.office"), value: slot.office_name, change: "/kantor" },
+    { name: t("check.office"), value: html`${slot.office_name}<br /><span lang="id">${slot.office_address}</span>`, change: "/kantor" },
     { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },
     ...(waits ? [] : [{ name: t("check.window"), value: windowText(slot, slot.timezone), change: `/kantor/${slot.office_id}/${slot.date}` }]),
     { name: t("check.service"), value: t(`service.${service}`), change: "/antre/layanan?ubah" },

@@ -156,7 +156,7 @@ function rows(booking) {
       ? t("booking.cannot_come_at", { at: instantText(cannot_come_at, timezone) })
       : t(`booking.status.${stateOf(booking)}`);
   return [
-    { name: t("check.office"), value: booking.office_name },
+    { name: t("check.office"), value: html`${booking.office_name}<br /><span lang="id">${booking.office_address}</span>` },
     { name: t("check.date"), value: dateText(booking.date) },
     { name: t("check.window"), value: windowText(booking, timezone) },
     { name: t("check.service"), value: t(`service.${booking.service}`) },

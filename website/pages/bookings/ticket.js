@@ -31,6 +31,7 @@ export async function show(visit) {
       <article class="ap-ticket">
         <p class="ap-ticket__paper"><img src="/icon.svg" alt="" width="40" height="40" /> ${t("site.name")}</p>
         <h1 class="ap-ticket__office" tabindex="-1"><span class="govuk-visually-hidden">${t("ticket.title")}: </span>${booking.office_name}</h1>
+        ${booking.office_address ? html`<p lang="id">${booking.office_address}</p>` : ""}
         <p class="ap-ticket__when">${dateText(booking.date)}<br /><strong>${windowText(booking, booking.timezone)}</strong></p>
         ${qrCode(booking)}
         <p class="ap-ticket__code">${grouped(id)}</p>

@@ -53,7 +53,7 @@ export async function show(visit) {
     content: html`
       ${movingNotice(visit)} ${booked}
       <p class="govuk-body-l">${office.name}</p>
-      ${details.address ? html`<p class="govuk-body" lang="id">${details.address}</p>` : ""}
+      ${[details.address, details.notice].map((told) => (told ? html`<p class="govuk-body" lang="id">${told}</p>` : ""))}
       ${forPeople(visit, people)}
       ${opens ? opening(office, date, opens) : ""}
       ${others.length ? html`<ul class="govuk-list">${others.map(unavailable)}</ul>` : ""}

@@ -25,7 +25,7 @@ export async function show(visit) {
     title: office.name,
     back: "/kantor",
     content: html`
-      ${movingNotice(visit)} ${forPeople(visit, people)}
+      ${movingNotice(visit)} ${details.notice ? html`<p class="govuk-inset-text"><strong>${t("office.notice")}</strong><br /><span lang="id">${details.notice}</span></p>` : ""} ${forPeople(visit, people)}
       ${open
         ? html`<p class="govuk-body">${t("office.lead")}</p>
             ${calendar} ${openings(office, days)} ${elsewhere(office, days)} ${more(days)}`
@@ -108,12 +108,14 @@ function more(days) {
  * @param {Office} office
  * @param {Details} details
  */
-function about(office, { address, phone, hours, facilities = [] }) {
+function about(office, { address, phone, hours, facilities = [], directions, priority }) {
   const told = [
     ["address", address],
     ["phone", phone && html`<a class="govuk-link ap-alone" href=${`tel:${phone.replace(/[^0-9+]/g, "")}`}>${phone}</a>`],
     ["hours", hours],
     ["facilities", facilities.join(", ")],
+    ["directions", directions],
+    ["priority", priority],
   ].filter(([, value]) => value);
   return html`
     <h2 class="govuk-heading-m">${t("office.about")}</h2>

@@ -21,7 +21,7 @@ import {
 import { hourText } from "../hall/here.js";
 import { changeSettings, settingsOf } from "../requests/settings.js";
 import { readReason, reasonField } from "../slots/reason.js";
-import { changedParts, LANES, readSettings } from "../slots/settings.js";
+import { changedParts, LANES, readSettings, TEXTS } from "../slots/settings.js";
 import { openingsOf } from "../slots/release.js";
 import { WEEKDAYS, weekdayName } from "../slots/weekdays.js";
 import { office } from "../scope/office.js";
@@ -31,9 +31,10 @@ import { office } from "../scope/office.js";
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {import("../requests/settings.js").SettingsChange} SettingsChange */
 
-/** What an office tells in a line of text, with the most characters of each. */
-const LONGEST = { address: LONGEST_ADDRESS, phone: LONGEST_OFFICE_PHONE, hours: LONGEST_HOURS };
-const TEXTS = /** @type {const} */ (["address", "phone", "hours"]);
+/** The most characters of a line of text; of all others as many as of an address. */
+const LONGEST = { phone: LONGEST_OFFICE_PHONE, hours: LONGEST_HOURS };
+/** Lines with a word on what belongs there. */
+const EXPLAINED = ["directions", "priority", "notice"];
 
 /** @type {import("../../lib/frame/router.js").Show} */
 export async function show(visit) {
@@ -76,7 +77,17 @@ function asked(visit, settings) {
         html`
           <h2 class="govuk-heading-m">${t("settings.details")}</h2>
           <p class="govuk-body">${t("settings.details_more")}</p>
-          ${TEXTS.map((name) => textField({ name, label: t(`settings.${name}`), value: values[name], errors, autocomplete: "off", maxlength: LONGEST[name] }))}
+          ${TEXTS.map((name) =>
+            textField({
+              name,
+              label: t(`settings.${name}`),
+              hint: EXPLAINED.includes(name) ? t(`settings.${name}_hint`) : undefined,
+              value: values[name],
+              errors,
+              autocomplete: "off",
+              maxlength: { ...LONGEST }[String(name)] ?? LONGEST_ADDRESS,
+            }),
+          )}
           ${textField({ name: "facilities", label: t("settings.facilities"), hint: t("settings.facilities_hint"), value: values.facilities, errors, autocomplete: "off" })}
           <h2 class="govuk-heading-m">${t("settings.lanes")}</h2>
           <p class="govuk-body">${t("settings.lanes_more", { most: LARGEST_SHARE })}</p>

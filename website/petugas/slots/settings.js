@@ -6,6 +6,9 @@ import { LARGEST_SHARE, LONGEST_FACILITY, MOST_DAYS_AHEAD, MOST_FACILITIES } fro
 /** @typedef {import("../requests/settings.js").Settings} Settings */
 /** @typedef {Pick<Settings, "details" | "lanes" | "release">} Wanted */
 
+/** What an office tells in a line of text, in the order in which it is asked for. */
+export const TEXTS = /** @type {const} */ (["address", "directions", "phone", "hours", "priority", "notice"]);
+
 /** The lanes, in the order in which their shares are asked for. */
 export const LANES = /** @type {const} */ (["booked", "priority", "bap", "express"]);
 
@@ -20,15 +23,15 @@ export function readSettings(given, tidy) {
   const text = (/** @type {string} */ name) => tidy(given[name] ?? "");
   const number = (/** @type {string} */ name) => (/^\d{1,3}$/.test(text(name)) ? Number(text(name)) : NaN);
   const facilities = text("facilities").split(";").map((each) => each.trim()).filter(Boolean);
-  const told = { address: text("address"), phone: text("phone"), hours: text("hours") };
+  const told = TEXTS.map((name) => [name, text(name)]).filter(([, value]) => value);
   /** @type {Settings["details"]} */
-  const details = { ...Object.fromEntries(Object.entries(told).filter(([, value]) => value)), ...(facilities.length && { facilities }) };
+  const details = { ...Object.fromEntries(told), ...(facilities.length && { facilities }) };
   const shares = LANES.map((lane) => [lane, number(`lane-${lane}`)]);
   const lanes = /** @type {Settings["lanes"]} */ (Object.fromEntries(shares));
   const kind = given.kind === "weekly" ? "weekly" : "days_ahead";
   const release = { kind, at: time(text("at")), days: number("days"), weekday: number("weekday"), window_minutes: number("window") };
   const wrong = [
-    ...(/^[0-9+() -]*$/.test(told.phone) ? [] : ["phone"]),
+    ...(/^[0-9+() -]*$/.test(text("phone")) ? [] : ["phone"]),
     ...(facilities.length > MOST_FACILITIES || facilities.some((each) => each.length > LONGEST_FACILITY) ? ["facilities"] : []),
     ...LANES.filter((lane) => !(lanes[lane] >= 1 && lanes[lane] <= LARGEST_SHARE)).map((lane) => `lane-${lane}`),
     ...(release.days <= MOST_DAYS_AHEAD ? [] : ["days"]),

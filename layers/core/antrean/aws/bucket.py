@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3.client import S3Client
 
+_NOTE = "note"
 _ABSENT = frozenset({403, 404})
 """S3 answers 403 in place of 404 to whoever may read objects but not list the bucket. We hold no right to list, so a
 403 counts as an absence; the caller then writes the object, and a right that is really missing fails there."""
@@ -30,18 +31,21 @@ class Bucket:
         self._client = client
         self.name = name
 
-    def exists(self, key: str) -> bool:
-        """Tell whether there is an object at `key`."""
+    def note(self, key: str) -> str | None:
+        """Return the note that the object at `key` bears, an empty one where it bears none; None for no object."""
         try:
-            call(self._client.head_object, Bucket=self.name, Key=key)
+            head = call(self._client.head_object, Bucket=self.name, Key=key)
         except ClientError as error:
             if status(error) in _ABSENT:
-                return False
+                return None
             raise
-        return True
+        return head["Metadata"].get(_NOTE, "")
 
-    def put(self, key: str, body: bytes, media_type: str, file_name: str) -> None:
-        """Write an object that browsers show, offer to save as `file_name`, and keep in no shared cache."""
+    def put(self, key: str, body: bytes, media_type: str, file_name: str, note: str = "") -> None:
+        """Write an object that browsers show, offer to save as `file_name`, and keep in no shared cache.
+
+        `note` are ASCII characters that the object bears.
+        """
         call(
             self._client.put_object,
             Bucket=self.name,
@@ -50,6 +54,7 @@ class Bucket:
             ContentType=media_type,
             ContentDisposition=f'inline; filename="{file_name}"',
             CacheControl="private, max-age=600",
+            Metadata={_NOTE: note} if note else {},
         )
 
     def delete(self, key: str) -> None:

@@ -297,8 +297,8 @@ LONGEST_HOURS = 200
 LONGEST_OFFICE_PHONE = 30
 MOST_FACILITIES = 12
 LONGEST_FACILITY = 60
-"""What an office tells of itself: an address of four lines, hours of a week, a telephone number with its extension, and
-what there is in the building, each in a few words (the project's choice)."""
+"""What an office tells of itself: an address of four lines (also the way there, who has a lane, and a notice),
+hours of a week, a telephone number with its extension, and facilities in a few words (the project's choice)."""
 LARGEST_SHARE = 20
 """The largest share of a lane: more than twenty calls before another lane's is no ratio (the project's choice)."""
 OPENINGS_SHOWN = timedelta(weeks=8)

@@ -119,6 +119,7 @@ class BookingView(TypedDict):
     """A booking. `closure` comes with the status `displaced` alone, `offer` where it came to be by one.
 
     `revision` grows with each change of who comes, when or where, the last of which was at `changed_at`.
+    `office_address` is what the office tells now, where it tells one and whoever asks may book.
     `cannot_come_at` comes with `cancelled` where you told that nobody comes, `missed_at` where nobody came.
     """
 
@@ -126,6 +127,7 @@ class BookingView(TypedDict):
     status: ShownStatus
     office_id: OfficeId
     office_name: str
+    office_address: NotRequired[str]
     date: DateText
     session: SessionName
     arrive_from: TimeText
@@ -184,8 +186,8 @@ def closure_view(by: Displacement) -> DisplacementView:
     return {"reason": by.reason, "until": rfc3339(by.until)}
 
 
-def booking_view(booking: Booking) -> BookingView:
-    """Return a booking as its owner and the officer at the counter see it."""
+def booking_view(booking: Booking, address: str = "") -> BookingView:
+    """Return a booking as its owner and the officer at the counter see it, with the address that its office tells."""
     view: BookingView = {
         "booking_id": booking.booking_id,
         "status": shown_status(booking),
@@ -203,6 +205,8 @@ def booking_view(booking: Booking) -> BookingView:
         "revision": booking.revision,
         "changed_at": rfc3339(booking.changed_at),
     }
+    if address:
+        view["office_address"] = address
     if booking.check_in:
         view["checked_in_at"] = rfc3339(booking.check_in.at)
     if booking.offer:

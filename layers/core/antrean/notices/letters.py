@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from antrean.misses.model import Miss
     from antrean.misses.store import Misses
     from antrean.notices.model import Kind, Notice
+    from antrean.offices.directory import OfficeDirectory
     from antrean.people.model import Account, Language
     from antrean.people.store import Accounts
     from antrean.waiting.store import Waiting
@@ -82,6 +83,7 @@ class Letters:
     changes: AddressChanges
     waiting: Waiting
     misses: Misses
+    offices: OfficeDirectory
     pepper: Pepper
     site_url: str
 
@@ -109,7 +111,8 @@ class Letters:
         meaning = KINDS[notice.kind]
         booker = self.accounts.get(booking.account_id) if meaning.to_listed else None
         closure = self.closures.get(notice.closure) if meaning.of_closure else None
-        message = of_booking(notice, booking, person, account, booker.initials if booker else "", self.site_url)
+        initials = booker.initials if booker else ""
+        message = of_booking(notice, booking, person, account, initials, self.site_url, self.offices)
         post = _post(account, message, booking.zone, notice)
         post = post._replace(visit_at=booking.arrives_from)
         if closure and meaning.waits_for_undo:
@@ -288,9 +291,18 @@ def of_address(notice: Notice, account: Account, until: datetime, secret: str, s
 
 
 def of_booking(  # noqa: PLR0913 - what a letter is made of
-    notice: Notice, booking: Booking, person: Applicant | None, account: Account, initials: str, site_url: str
+    notice: Notice,
+    booking: Booking,
+    person: Applicant | None,
+    account: Account,
+    initials: str,
+    site_url: str,
+    offices: OfficeDirectory | None = None,
 ) -> Message:
-    """Return the message of a notice about a booking to the holder of an account."""
+    """Return the message of a notice about a booking to the holder of an account.
+
+    Of `offices` the calendar file has the address that the booking's one tells.
+    """
     language = account.language
     last_day = in_language(language, day_in_words(booking.last_day_to_change))
     values = {
@@ -313,7 +325,9 @@ def of_booking(  # noqa: PLR0913 - what a letter is made of
     of_others = KINDS[notice.kind].to_listed
     facts = tuple(_facts(texts(language)["facts"], language, booking, people=not of_others))
     url = f"{site_url}/antrean" if of_others else f"{site_url}/antrean/{booking.booking_id}"
-    calendar = ical.event(booking) if notice.kind in _WITH_CALENDAR else ""
+    calendar = ""
+    if notice.kind in _WITH_CALENDAR:
+        calendar = ical.event(booking, offices.address_of(booking.slot.office_id) if offices else "")
     action = "bookings" if of_others else "choose" if booking.displacement else "booking"
     if booking.is_offered:
         action = "answer"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import math
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from antrean.base.errors import Code, Refused
+from antrean.base.errors import Busy, Code, Refused
 from antrean.base.policy import OFFICE_MEMORY
 from antrean.offices.model import Office, Release, Session
 
@@ -100,6 +101,13 @@ class OfficeDirectory:
     def get(self, office_id: str) -> Office | None:
         """Return one office; None if there is none of that id."""
         return self._remembered().get(office_id)
+
+    def address_of(self, office_id: str) -> str:
+        """Return the address that an office tells, empty without one; nobody is refused where it cannot be read now."""
+        with suppress(Busy):
+            office = self.get(office_id)
+            return office.details.address if office else ""
+        return ""
 
     def found(self, office_id: str) -> Office:
         """Return one office; raises `not_found`."""

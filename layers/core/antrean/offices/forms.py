@@ -81,12 +81,18 @@ class OfficesView(TypedDict):
 
 
 class DetailsView(TypedDict):
-    """What an office tells of itself; it leaves out what it has not told."""
+    """What an office tells of itself; it leaves out what it has not told.
+
+    `priority`: whether and when people who need no number have a lane of their own. `notice`: what to know now.
+    """
 
     address: NotRequired[str]
     phone: NotRequired[str]
     hours: NotRequired[str]
     facilities: NotRequired[list[str]]
+    directions: NotRequired[str]
+    priority: NotRequired[str]
+    notice: NotRequired[str]
 
 
 class OfficePageView(TypedDict):
@@ -142,4 +148,10 @@ def details_view(office: Office) -> DetailsView:
         view["hours"] = details.hours
     if details.facilities:
         view["facilities"] = list(details.facilities)
+    if details.directions:
+        view["directions"] = details.directions
+    if details.priority:
+        view["priority"] = details.priority
+    if details.notice:
+        view["notice"] = details.notice
     return view

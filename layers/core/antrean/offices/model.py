@@ -89,6 +89,12 @@ class Details:
     phone: str = ""
     hours: str = ""
     facilities: tuple[str, ...] = ()
+    directions: str = ""
+    """How to get there."""
+    priority: str = ""
+    """Whether and when people who need no number have a lane of their own."""
+    notice: str = ""
+    """What visitors should know now."""
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,19 @@ _Facility = Annotated[str, Field(min_length=1, max_length=LONGEST_FACILITY), _Te
 
 
 class NewDetails(Body):
-    """What people want to know of an office; what is left out, it does not tell."""
+    """What people want to know of an office; what is left out, it does not tell.
+
+    `priority` says whether and when people who need no number have a lane of their own, `notice` what visitors should
+    know now.
+    """
 
     address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
     phone: Annotated[str, Field(max_length=LONGEST_OFFICE_PHONE, pattern=r"^[0-9+() -]*$")] = ""
     hours: Annotated[str, Field(max_length=LONGEST_HOURS), _NoAddress] = ""
     facilities: Annotated[tuple[_Facility, ...], Field(max_length=MOST_FACILITIES)] = ()
+    directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
+    priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
+    notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
 
 
 class NewLaneShares(Body):

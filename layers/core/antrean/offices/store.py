@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ _RECORDED_AT_ONCE = 100
 """Actions of a transaction, at most (DynamoDB)."""
 _AUDIT_PREFIX = "AUDIT#"
 _OFFICE_PREFIX = "OFFICE#"
+_TOLD_APART = ("directions", "priority", "notice")
 
 
 def office_key(office_id: str) -> Key:
@@ -175,10 +176,11 @@ def _item(office: Office) -> Item:
 
 
 def _settings(office: Office) -> Item:
-    """Return what operators may change of an office."""
-    details = office.details
+    """Return what operators may change of an office: some details apart, since releases before them read all others."""
+    told = {**asdict(office.details), "facilities": list(office.details.facilities)}
     return {
-        "details": {**asdict(details), "facilities": list(details.facilities)},
+        "more": {name: told.pop(name) for name in _TOLD_APART},
+        "details": told,
         "lanes": dict(office.lanes),
         **_release(office.release),
     }
@@ -217,7 +219,7 @@ def as_office(item: Item | None) -> Office | None:
             for session, pattern in item["weekly"].items()
         },
         release=_as_release(item["release"], item.get("window", OPENING_WINDOW)),
-        details=_details(item.get("details")),
+        details=_details({**item.get("details", {}), **item.get("more", {})}),
         lanes=item.get("lanes", LANE_RATIO),
         version=item.get("version", 0),
         last_change=item.get("change"),
@@ -232,5 +234,7 @@ def _as_release(stored: Item, window: int) -> Release:
     return Release(stored["kind"], stored["at"], stored.get("days", 0), stored.get("weekday", 0), window)
 
 
-def _details(stored: Item | None) -> Details:
-    return Details(**{**stored, "facilities": tuple(stored["facilities"])}) if stored else Details()
+def _details(stored: Item) -> Details:
+    """Return what an office tells; what a later release stores besides is not looked at."""
+    known = {each.name: stored[each.name] for each in fields(Details) if each.name in stored}
+    return Details(**{**known, "facilities": tuple(known.get("facilities", ()))})

@@ -20,16 +20,16 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
-def event(booking: Booking) -> str:
-    """Return the visit of `booking`; the same text for the same booking.
+def event(booking: Booking, address: str = "") -> str:
+    """Return the visit of `booking`, at the `address` that its office tells; the same text for the same visit.
 
     The UID is the booking's id, the SEQUENCE its revision and the DTSTAMP the instant of its last change, so importing
     the file again after a change moves the event, or marks it cancelled, instead of adding a second one.
     """
-    return "".join(f"{line}\r\n" for content in _contents(booking) for line in _folded(content))
+    return "".join(f"{line}\r\n" for content in _contents(booking, address) for line in _folded(content))
 
 
-def _contents(booking: Booking) -> Iterator[str]:
+def _contents(booking: Booking, address: str) -> Iterator[str]:
     numbers = ", ".join(booking.queue_number(applicant) for applicant in booking.present or booking.applicants)
     service = words.SERVICES[booking.service].indonesian
     yield "BEGIN:VCALENDAR"
@@ -49,7 +49,8 @@ def _contents(booking: Booking) -> Iterator[str]:
     yield f"DTSTART:{_utc(booking.arrives_from)}"
     yield f"DTEND:{_utc(booking.instant_of(booking.arrive_until))}"
     yield f"SUMMARY:{_text(f'Antrean paspor {numbers}')}"
-    yield f"LOCATION:{_text(booking.office_name)}"
+    # No GEO: our coordinates are good to a kilometre, and a calendar would lead people there past the address.
+    yield f"LOCATION:{_text(f'{booking.office_name}, {address}' if address else booking.office_name)}"
     description = (
         f"{service}\n"
         f"Datang pukul {words.window(booking).indonesian}\n"

@@ -1,13 +1,15 @@
 """Receipts: the ticket and the QR code of a booking as objects in a private bucket.
 
 An object's name is a keyed hash of the booking's id and revision, so it says nothing, cannot be guessed, and changes
-with every revision of the booking (a check-in makes none). Both pictures are made from the booking alone, so an object
-that is missing is drawn again at any time: by the stream's function, or by the function that answers a reader.
+with every revision of the booking (a check-in makes none). An object that is missing is drawn again at any time: by
+the stream's function, from the booking alone, or by the function that answers a reader. Who asks for the ticket gets it
+with the address that the office tells now: one that was drawn for another address, or for none, is drawn again then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Code, Refused
@@ -88,23 +90,26 @@ class Receipts:
         for revision in range(booking.revision if booking else seen + 1):
             self._remove(booking_id, revision)
 
-    def link(self, clock: Clock, booking: Booking, file_format: Format) -> Link:
-        """Return a short-lived link to the receipt of a booking, drawn now if it is not stored yet.
+    def link(self, clock: Clock, booking: Booking, file_format: Format, address: str = "") -> Link:
+        """Return a short-lived link to the receipt of a booking at an office of this `address`, which the ticket shows.
+
+        It is drawn now if it is not stored yet, or bears the mark of another address.
 
         Raises `Refused` with `not_found` for a booking that is not good at the counter.
         """
         if not booking.is_confirmed:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
         key = self._key(booking.booking_id, booking.revision, file_format)
-        if not self.bucket.exists(key):
-            self._put(booking, file_format)
+        if self.bucket.note(key) != _mark(file_format, address):
+            self._put(booking, file_format, address)
         expires_at = clock.now() + RECEIPT_LINK_LIFE
         return Link(self.bucket.presign(key, RECEIPT_LINK_LIFE), expires_at)
 
-    def _put(self, booking: Booking, file_format: Format) -> None:
+    def _put(self, booking: Booking, file_format: Format, address: str = "") -> None:
         key = self._key(booking.booking_id, booking.revision, file_format)
         if file_format == "svg":
-            self.bucket.put(key, ticket.svg(booking), ticket.MEDIA_TYPE, "bukti-pendaftaran.svg")
+            drawn, mark = ticket.svg(booking, address), _mark(file_format, address)
+            self.bucket.put(key, drawn, ticket.MEDIA_TYPE, "bukti-pendaftaran.svg", mark)
         else:
             self.bucket.put(key, qr.png(booking.booking_id, booking.revision), qr.MEDIA_TYPE, "kode-qr.png")
 
@@ -114,3 +119,8 @@ class Receipts:
 
     def _key(self, booking_id: str, revision: int, file_format: Format) -> str:
         return f"receipts/{self.pepper.receipt_name(booking_id, revision)}.{file_format}"
+
+
+def _mark(file_format: Format, address: str) -> str:
+    """Return the mark of the address for which a receipt was drawn, in ASCII; empty without one, and for the code."""
+    return sha256(address.encode()).hexdigest() if address and file_format == "svg" else ""

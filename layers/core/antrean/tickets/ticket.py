@@ -1,8 +1,8 @@
 """The ticket of a booking: one SVG page, A4 wide, for paper and for a phone held up at the counter.
 
-The page is made from the booking alone and is byte for byte the same on every machine, so a ticket that is missing can
-be drawn again. It loads nothing (no scripts, fonts, styles or pictures from elsewhere), and every text in it is
-escaped.
+The page is made from the booking and the address that its office tells, and is byte for byte the same on every machine,
+so a ticket that is missing can be drawn again. It loads nothing (no scripts, fonts, styles or pictures from elsewhere),
+and every text in it is escaped.
 
 The unit is a quarter of a millimetre on A4 paper. The page has no width or height, so a browser fits it to the screen,
 and a printer to the sheet.
@@ -41,6 +41,11 @@ _NUMBER_WIDTH = 196
 _NAME_WIDTH = _RIGHT - _MARGIN - _NUMBER_WIDTH - 24
 _NAME_HEIGHT = 62
 _FOOT = 136
+_CHILDREN_FOOT = 104
+"""How much taller the foot is where children come."""
+_ADDRESS_HEIGHT = 68
+_LOWER = 48
+"""How far down the left side moves below an address."""
 _BLEED = 8
 """How far tails, slanted strokes and accents of letters may reach out of their box."""
 
@@ -57,20 +62,24 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def svg(booking: Booking) -> bytes:
-    """Return the ticket of `booking` for its slot and the people who come now, as UTF-8."""
-    height = _LIST_TOP + _ROW * len(booking.present) + _FOOT
+def svg(booking: Booking, address: str = "") -> bytes:
+    """Return the ticket of `booking` for its slot and the people who come now, as UTF-8.
+
+    `address` is that of its office, if it has told one.
+    """
+    foot = _FOOT + (_CHILDREN_FOOT if wording.with_children(booking) else 0)
+    height = _LIST_TOP + _ROW * len(booking.present) + foot
     return "\n".join(
         [
             _root(height),
             f'<title id="ticket-title">Tiket antrean paspor {booking.booking_id}</title>',
-            f'<desc id="ticket-text">{_escape(_description(booking))}</desc>',
+            f'<desc id="ticket-text">{_escape(_description(booking, address))}</desc>',
             f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
             *_head(booking),
-            *_slot(booking),
+            *_slot(booking, address),
             *_code(booking),
             *_applicants(booking),
-            *_foot(booking, height),
+            *_foot(booking, height - foot),
             "</svg>\n",
         ]
     ).encode()
@@ -84,19 +93,20 @@ def _root(height: int) -> str:
     )
 
 
-def _description(booking: Booking) -> str:
+def _description(booking: Booking, address: str) -> str:
     """Return the ticket in words for a screen reader, to which the drawing is a single picture."""
+    children = wording.with_children(booking)
     people = "; ".join(
         f"{applicant.full_name} ({wording.RELATIONS[applicant.relation].indonesian}), "
         f"nomor antrean {booking.queue_number(applicant)}"
         for applicant in booking.present
     )
     return (
-        f"{booking.office_name}. {day_in_words(booking.slot.date).indonesian}, "
+        f"{booking.office_name}{f', {address}' if address else ''}. {day_in_words(booking.slot.date).indonesian}, "
         f"datang pukul {wording.window(booking).indonesian}. "
         f"{wording.SERVICES[booking.service].indonesian}. {people}. "
         f"Kode QR antrean {wording.grouped(booking.booking_id)}. {wording.version(booking)}. "
-        f"{wording.BRING[booking.service].indonesian}"
+        f"{wording.BRING[booking.service].indonesian}{f' {children.indonesian}' if children else ''}"
     )
 
 
@@ -118,19 +128,23 @@ def _head(booking: Booking) -> Iterator[str]:
     yield f'<path d="M{_MARGIN} 128H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
 
 
-def _slot(booking: Booking) -> Iterator[str]:
+def _slot(booking: Booking, address: str) -> Iterator[str]:
     """Draw the answers to where and when, down the left side."""
     day = day_in_words(booking.slot.date)
     session = wording.session(booking.slot.session)
     yield _label(Words("Kantor", "Office"), _MARGIN, 182)
     yield from _box(booking.office_name, _MARGIN, 190, _DETAILS_WIDTH, 78, 32)
+    lower = 0
+    if address:
+        yield from _box(address, _MARGIN, 270, _DETAILS_WIDTH, _ADDRESS_HEIGHT, 21, weight=400)
+        lower = _LOWER
     caption = Words("Jadwal baru", "Rescheduled to") if booking.moved else Words("Tanggal", "Date")
-    yield _label(caption, _MARGIN, 318)
-    yield from _box(day.indonesian, _MARGIN, 324, _DETAILS_WIDTH, 42, 32)
-    yield _line(day.english, _MARGIN, 390, 20, fill=_QUIET_INK, language="en")
-    yield _label(Words("Datang pukul", "Arrive"), _MARGIN, 446)
-    yield from _box(wording.window(booking).indonesian, _MARGIN, 452, _DETAILS_WIDTH, 54, 44)
-    yield _label(session, _MARGIN, 532)
+    yield _label(caption, _MARGIN, lower + 318)
+    yield from _box(day.indonesian, _MARGIN, lower + 324, _DETAILS_WIDTH, 42, 32)
+    yield _line(day.english, _MARGIN, lower + 390, 20, fill=_QUIET_INK, language="en")
+    yield _label(Words("Datang pukul", "Arrive"), _MARGIN, lower + 446)
+    yield from _box(wording.window(booking).indonesian, _MARGIN, lower + 452, _DETAILS_WIDTH, 54, 44)
+    yield _label(session, _MARGIN, lower + 532)
 
 
 def _code(booking: Booking) -> Iterator[str]:
@@ -183,22 +197,20 @@ def _applicant(booking: Booking, applicant: Applicant, top: int) -> Iterator[str
     yield _line(number, _RIGHT, top + (_ROW + size * 7 // 10) // 2, size, weight=700, anchor="end", fill=_BRAND)
 
 
-def _foot(booking: Booking, height: int) -> Iterator[str]:
-    yield f'<path d="M{_MARGIN} {height - _FOOT}H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
+def _foot(booking: Booking, top: int) -> Iterator[str]:
+    """Draw what people bring, and with whom children come, from `top` down."""
+    yield f'<path d="M{_MARGIN} {top}H{_RIGHT}" stroke="{_BRAND}" stroke-width="4"/>'
+    bring, children = wording.BRING[booking.service], wording.with_children(booking)
+    yield from _in_both(bring, top + 16)
+    if children:
+        yield from _in_both(children, top + _CHILDREN_FOOT + 16)
+
+
+def _in_both(words: Words, top: int) -> Iterator[str]:
+    """Draw a sentence across the page, and its English below it."""
     width = _RIGHT - _MARGIN
-    bring = wording.BRING[booking.service]
-    yield from _box(bring.indonesian, _MARGIN, height - _FOOT + 16, width, 50, 21)
-    yield from _box(
-        bring.english,
-        _MARGIN,
-        height - _FOOT + 68,
-        width,
-        46,
-        19,
-        weight=400,
-        fill=_QUIET_INK,
-        language="en",
-    )
+    yield from _box(words.indonesian, _MARGIN, top, width, 50, 21)
+    yield from _box(words.english, _MARGIN, top + 52, width, 46, 19, weight=400, fill=_QUIET_INK, language="en")
 
 
 def _box(  # noqa: PLR0913 - a box and how its text looks

@@ -38,6 +38,16 @@ BRING = {
 }
 """What everybody brings for a service; the whole list is a page of the site (`syarat.html`), which says the same."""
 
+CHILDREN = Words(
+    "Anak datang bersama ayah dan ibunya, dengan dokumen di daftar untuk anak.",
+    "Children come with both parents, and the documents of the list for children.",
+)
+WARDS = Words(
+    "Anak dalam perwalian datang bersama walinya; tanyakan kepada kantor surat apa yang diperlukan.",
+    "A child under guardianship comes with the guardian; ask the office which letter it needs.",
+)
+"""With whom children come, and what is brought for them besides."""
+
 _SESSIONS = {
     "morning": Words("Sesi pagi", "Morning session"),
     "afternoon": Words("Sesi siang", "Afternoon session"),
@@ -51,6 +61,15 @@ ZONES = {
 _GROUP = 4
 _SHORT = 3
 """Letters of a month in short: `Des`, `Agu`."""
+
+
+def with_children(booking: Booking) -> Words | None:
+    """Return with whom the children among those who come are to come; None where there are none."""
+    relations = {applicant.relation for applicant in booking.present}
+    said = [words for relation, words in (("child", CHILDREN), ("ward", WARDS)) if relation in relations]
+    if not said:
+        return None
+    return Words(" ".join(each.indonesian for each in said), " ".join(each.english for each in said))
 
 
 def session(name: str) -> Words:
