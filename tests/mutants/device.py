@@ -30,6 +30,7 @@ _PEOPLE: Final = "website/lib/people"
 _SEARCH: Final = "website/lib/places/search.js"
 _SOONEST: Final = "website/lib/places/soonest.js"
 _OFFICES: Final = "website/lib/requests/offices.js"
+_ALTERNATIVES: Final = "website/pages/parts/alternatives.js"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
@@ -260,8 +261,28 @@ MUTANTS: Final = (
         "const groups = Number(one.other) - Number(two.other) || ",
         "const groups = ",
     ),
+    Mutant("soonest_offices_first", _SOONEST, "place < FIRST || !other", "place < FIRST"),
+    Mutant("soonest_offices_first", _SOONEST, "place < FIRST || !other", "true"),
+    Mutant("soonest_offices_first", _SOONEST, "return other && far > NEARBY", "return far > NEARBY"),
+    Mutant("soonest_offices_first", _SOONEST, " && !isSameSlot(slot, wanted)", ""),
+    Mutant("soonest_offices_first", _SOONEST, " && !isPresentSlot(slot)", ""),
     Mutant("soonest_offices_first", _SOONEST, "one.day.localeCompare(two.day) || ", ""),
-    Mutant("soonest_offices_first", _SOONEST, "seats_left >= people)", "seats_left >= 1)"),
+    Mutant("soonest_offices_first", _SOONEST, "seats_left >= people", "seats_left >= 1"),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, 'return opens ? "" : html`', "return html`"),
+    Mutant(
+        "none_is_told_where_none_is",
+        "website/pages/look/day.js",
+        "take(option, option), opens)",
+        "take(option, option))",
+    ),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "...nearestDays(office, days, slot, people), ", ""),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "around.length || !isAhead ? around : await ask({})", "around"),
+    Mutant(
+        "none_is_told_where_none_is",
+        "website/pages/parts/refusal.js",
+        "document.alternatives?.length ? document.alternatives : nearby(slot, people)",
+        "document.alternatives ?? nearby(slot, people)",
+    ),
     Mutant("people_come_before_slots", _DRAFTS, "  if (booking_id) return people || 1;\n", ""),
     Mutant("people_come_before_slots", _DRAFTS, "chosen <= 1 + MOST_FAMILY", "chosen <= 2 + MOST_FAMILY"),
     Mutant("people_come_before_slots", _DRAFTS, "chosen >= 1 && ", ""),

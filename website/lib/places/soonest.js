@@ -1,6 +1,8 @@
 // What to show first to somebody who looks for seats: offices that are meant and those nearest to them, the soonest first; and the
 // days of an office that are nearest to one.
 
+import { isPresentSlot, isSameSlot } from "../device/drafts.js";
+
 /** @typedef {import("../requests/offices.js").Office} Office */
 /** @typedef {import("../requests/offices.js").Option} Option */
 /** @typedef {import("../requests/offices.js").Seats} Seats */
@@ -16,7 +18,7 @@ const EARTH = 6371;
 
 /**
  * The offices to show first, with how far each is from `from`. Where `seats` are known, only offices that have some: those that
- * are meant come before all others, those nearby before those far away, and of these the soonest first.
+ * are meant come before all others, the soonest first; then those nearby, the soonest first; then those far away, the nearest first.
  *
  * @param {Office[]} offices
  * @param {Seats | null} seats
@@ -28,11 +30,12 @@ export function soonest(offices, seats, { meant, from }) {
   const known = offices
     .filter(({ office_id }) => !seats || firstDay(seats, office_id))
     .map((office) => ({ office, other: !isMeant.has(office), far: from ? kilometres(from, office) : 0, day: seats ? firstDay(seats, office.office_id) : "" }));
-  const nearest = from ? known.sort((one, two) => Number(one.other) - Number(two.other) || one.far - two.far).slice(0, FIRST) : known;
+  // any that is meant may be the soonest, however many they are, such as those of a province
+  const nearest = from ? known.sort((one, two) => Number(one.other) - Number(two.other) || one.far - two.far).filter(({ other }, place) => place < FIRST || !other) : known;
   return nearest
     .sort((one, two) => {
-      const groups = Number(one.other) - Number(two.other) || Number(one.far > NEARBY) - Number(two.far > NEARBY);
-      if (groups || one.far > NEARBY) return groups || one.far - two.far;
+      const groups = Number(one.other) - Number(two.other) || Number(isAway(one)) - Number(isAway(two));
+      if (groups || isAway(one)) return groups || one.far - two.far;
       return one.day.localeCompare(two.day) || one.far - two.far;
     })
     .slice(0, FIRST)
@@ -40,20 +43,30 @@ export function soonest(offices, seats, { meant, from }) {
 }
 
 /**
- * The days of an office that are nearest to a date, each with its first session that has enough seats, in the order of days.
+ * Whether the way to an office counts for more than its day. It does not to one that is meant, wherever that is.
+ *
+ * @param {{other: boolean, far: number}} office
+ */
+function isAway({ other, far }) {
+  return other && far > NEARBY;
+}
+
+/**
+ * The days of an office that are nearest to that of a slot, its own day included, each with its first session that has enough
+ * seats, in the order of days. The slot itself is left out, and the one that a booking is moved from.
  *
  * @param {Office} office
  * @param {{date: string, sessions: (Option & {state: string})[]}[]} days
- * @param {string} date
+ * @param {{office_id: string, date: string, session?: string}} wanted
  * @param {number} people
  * @returns {Option[]}
  */
-export function nearestDays({ office_id, name, timezone }, days, date, people) {
-  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(date));
+export function nearestDays({ office_id, name, timezone }, days, wanted, people) {
+  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(wanted.date));
   return days
-    .flatMap((day) => {
-      const slot = day.date === date ? undefined : day.sessions.find(({ state, seats_left }) => state === "open" && seats_left >= people);
-      return slot ? [{ ...slot, office_id, name, timezone, date: day.date }] : [];
+    .flatMap(({ date, sessions }) => {
+      const slots = sessions.map((slot) => ({ ...slot, office_id, name, timezone, date }));
+      return slots.find((slot) => slot.state === "open" && slot.seats_left >= people && !isSameSlot(slot, wanted) && !isPresentSlot(slot)) ?? [];
     })
     .sort((one, other) => away(one) - away(other))
     .slice(0, DAYS)
