@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.manner import PHONE, PHONE_ENGLISH, Manner
 from tests.browser.steps import enter
@@ -65,7 +66,7 @@ def test_every_main_page(
 
 
 def test_a_clock_that_is_years_ahead(visit: Visit, deployed: Deployed) -> None:
-    """It deletes no ticket, with a line or without one; what the service's clock says is what counts."""
+    """It deletes no ticket, with a line or without one, and closes none: what the service's clock says is what counts."""
     citizen = deployed.citizen()
     booking = deployed.book(citizen, deployed.slots()[0], 1)
     she = visit(PHONE)
@@ -78,6 +79,12 @@ def test_a_clock_that_is_years_ahead(visit: Visit, deployed: Deployed) -> None:
     she.follows("booking.show")
     she.arrives(ticket)
     she.reloads()
+    she.arrives(ticket)
+    she.follows("ticket.close")
+    she.reloads()
+    she.arrives("booking.title", "years ahead")
+    expect(she.link("booking.cancel")).to_be_visible()
+    she.follows("booking.show")
     she.arrives(ticket)
     she.page.context.set_offline(True)
     she.watch.expect("failed: GET")
