@@ -7,11 +7,13 @@ import { t } from "../../website/lib/words/texts.js";
 import { plusDays, today } from "../../website/lib/words/times.js";
 
 const { show: day } = await pageAt("look/day.js");
+const { show: month } = await pageAt("look/office.js");
+const { show: every } = await pageAt("look/every.js");
 const { lostSlot } = await pageAt("parts/refusal.js");
 
 const ZONE = "Asia/Jakarta";
 const DATE = plusDays(today(ZONE), 3);
-const OFFICE = { office_id: "bandung", name: "Kantor Imigrasi Bandung", timezone: ZONE, latitude: -6.9, longitude: 107.6, province: "Jawa Barat" };
+const OFFICE = { office_id: "bandung", name: "Kantor Imigrasi Bandung", timezone: ZONE, latitude: -6.9, longitude: 107.6, province: "Jawa Barat", address: "Jalan Suci 5" };
 const SLOT = { office_id: "bandung", office_name: OFFICE.name, timezone: ZONE, date: DATE, session: "morning", arrive_from: "09:01", arrive_until: "10:00" };
 const session = (name, state, seats_left = 0, more = {}) => ({ session: name, arrive_from: "09:01", arrive_until: "10:00", state, seats_left, ...more });
 const OPTION = { ...session("morning", "open", 7), office_id: "bogor", name: "Kantor Imigrasi Bogor", timezone: ZONE, date: DATE, distance_km: 80 };
@@ -25,6 +27,7 @@ function service({ sessions, month = [], around = [], later = around }) {
     if (!address.startsWith("/api/")) return fetch(address, options);
     asked.push(address);
     if (address.startsWith("/api/availability?")) return Response.json({ options: address.includes("date=") ? around : later });
+    if (address.startsWith("/api/offices/seats")) return Response.json({ people: 1, offices: [] });
     if (address === "/api/offices") return Response.json({ offices: [OFFICE] });
     if (!address.includes("/availability")) return Response.json({ office: OFFICE, details: {} });
     return Response.json({ office_id: "bandung", days: address.includes("from=") ? [{ date: DATE, sessions }] : month });
@@ -71,4 +74,18 @@ test("of a slot that was closed the other session of its day is offered", async 
   service({ sessions: month[0].sessions, month });
   const found = painted(await lostSlot(SLOT, { code: "slot_closed" }, 1, async () => {}));
   assert.equal(found.match(/ap-option"/g)?.length, 1);
+});
+
+test("a day that opens later is one link away in the month of its office, beside its reminder", async () => {
+  const opens_at = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  const open = { date: plusDays(DATE, -1), sessions: [session("morning", "open", 9)] };
+  service({ sessions: [], month: [open, { date: DATE, sessions: [session("morning", "not_yet_open", 0, { opens_at })] }] });
+  const found = painted((await month(visiting({ office_id: "bandung" }))).content);
+  assert.equal(found.match(new RegExp(`href=/kantor/bandung/${DATE}[ >]`, "g"))?.length, 1);
+  assert.ok(found.includes(t("office.remind")));
+});
+
+test("the list of all offices has their addresses, as they told them", async () => {
+  service({ sessions: [] });
+  assert.ok(painted((await every(visiting())).content).includes('lang="id">Jalan Suci 5<'));
 });

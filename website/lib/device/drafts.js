@@ -213,7 +213,7 @@ export function isPresentSlot(slot) {
  * Whether two slots are the same.
  *
  * @param {{office_id: string, date: string, session: string}} slot
- * @param {{office_id: string, date: string, session?: string} | undefined} other
+ * @param {{office_id: string, date: string, session: string} | undefined} other
  */
 export function isSameSlot(slot, other) {
   return other !== undefined && slot.office_id === other.office_id && slot.date === other.date && slot.session === other.session;

@@ -1,8 +1,6 @@
 // What to show first to somebody who looks for seats: offices that are meant and those nearest to them, the soonest first; and the
 // days of an office that are nearest to one.
 
-import { isPresentSlot, isSameSlot } from "../device/drafts.js";
-
 /** @typedef {import("../requests/offices.js").Office} Office */
 /** @typedef {import("../requests/offices.js").Option} Option */
 /** @typedef {import("../requests/offices.js").Seats} Seats */
@@ -14,6 +12,8 @@ const FIRST = 5;
 const DAYS = 3;
 /** Up to so many kilometres a sooner day counts for more than a shorter way. */
 const NEARBY = 100;
+/** Which offices come before others. */
+const [MEANT, NEAR, AWAY] = [0, 1, 2];
 const EARTH = 6371;
 
 /**
@@ -27,37 +27,27 @@ const EARTH = 6371;
  */
 export function soonest(offices, seats, { meant, from }) {
   const isMeant = new Set(meant);
-  const known = offices
-    .filter(({ office_id }) => !seats || firstDay(seats, office_id))
-    .map((office) => ({ office, other: !isMeant.has(office), far: from ? kilometres(from, office) : 0, day: seats ? firstDay(seats, office.office_id) : "" }));
-  // any that is meant may be the soonest, however many they are, such as those of a province
-  const nearest = from ? known.sort((one, two) => Number(one.other) - Number(two.other) || one.far - two.far).filter(({ other }, place) => place < FIRST || !other) : known;
-  return nearest
-    .sort((one, two) => {
-      const groups = Number(one.other) - Number(two.other) || Number(isAway(one)) - Number(isAway(two));
-      if (groups || isAway(one)) return groups || one.far - two.far;
-      return one.day.localeCompare(two.day) || one.far - two.far;
+  return offices
+    .map((office) => {
+      const far = from ? kilometres(from, office) : 0;
+      return { office, far, rank: isMeant.has(office) ? MEANT : far > NEARBY ? AWAY : NEAR, day: firstDay(seats, office.office_id) };
     })
+    .filter(({ day }) => !seats || day)
+    .sort((one, two) => one.rank - two.rank || one.far - two.far)
+    // any that is meant may be the soonest, however many they are, such as those of a province
+    .filter(({ rank }, place) => rank === MEANT || place < FIRST)
+    .sort((one, two) => one.rank - two.rank || (one.rank === AWAY ? 0 : one.day.localeCompare(two.day)) || one.far - two.far)
     .slice(0, FIRST)
     .map(({ office, far }) => (from ? { ...office, distance_km: far } : office));
 }
 
 /**
- * Whether the way to an office counts for more than its day. It does not to one that is meant, wherever that is.
- *
- * @param {{other: boolean, far: number}} office
- */
-function isAway({ other, far }) {
-  return other && far > NEARBY;
-}
-
-/**
  * The days of an office that are nearest to that of a slot, its own day included, each with its first session that has enough
- * seats, in the order of days. The slot itself is left out, and the one that a booking is moved from.
+ * seats, in the order of days. The slot itself is left out.
  *
  * @param {Office} office
  * @param {{date: string, sessions: (Option & {state: string})[]}[]} days
- * @param {{office_id: string, date: string, session?: string}} wanted
+ * @param {{date: string, session?: string}} wanted
  * @param {number} people
  * @returns {Option[]}
  */
@@ -66,7 +56,7 @@ export function nearestDays({ office_id, name, timezone }, days, wanted, people)
   return days
     .flatMap(({ date, sessions }) => {
       const slots = sessions.map((slot) => ({ ...slot, office_id, name, timezone, date }));
-      return slots.find((slot) => slot.state === "open" && slot.seats_left >= people && !isSameSlot(slot, wanted) && !isPresentSlot(slot)) ?? [];
+      return slots.find((slot) => slot.state === "open" && slot.seats_left >= people && !(date === wanted.date && slot.session === wanted.session)) ?? [];
     })
     .sort((one, other) => away(one) - away(other))
     .slice(0, DAYS)
@@ -103,9 +93,9 @@ function radians(degrees) {
 }
 
 /**
- * @param {Seats} seats
+ * @param {Seats | null} seats
  * @param {string} office_id
  */
 function firstDay(seats, office_id) {
-  return seats.get(office_id)?.days[0]?.date ?? "";
+  return seats?.get(office_id)?.days[0]?.date ?? "";
 }
