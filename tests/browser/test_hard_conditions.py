@@ -66,7 +66,7 @@ def test_every_main_page(
 
 
 def test_a_clock_that_is_years_ahead(visit: Visit, deployed: Deployed) -> None:
-    """It deletes no ticket, with a line or without one, and closes none: what the service's clock says is what counts."""
+    """It deletes and closes no ticket, with a line or without one: what the service's clock says is what counts."""
     citizen = deployed.citizen()
     booking = deployed.book(citizen, deployed.slots()[0], 1)
     she = visit(PHONE)
