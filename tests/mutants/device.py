@@ -34,8 +34,8 @@ _ALTERNATIVES: Final = "website/pages/parts/alternatives.js"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
-    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", "location.hash.slice(1)", "location.hash"),
-    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", '  addEventListener("hashchange", follow);\n', ""),
+    Mutant("link_brings_the_code", f"{_PEOPLE}/code.js", "location.hash.slice(1)", "location.hash"),
+    Mutant("link_brings_the_code", f"{_PEOPLE}/code.js", '  addEventListener("hashchange", follow);\n', ""),
     Mutant("login_ends_with_its_tab", _POOL, "keep(tokens, onDevice ? device : tab)", "keep(tokens, device)"),
     Mutant("login_ends_with_its_tab", _POOL, "    if (idName) forgetKept(device);\n", ""),
     Mutant("login_ends_with_its_tab", _POOL, "    joined();\n", ""),

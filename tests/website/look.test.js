@@ -9,6 +9,7 @@ import { plusDays, today } from "../../website/lib/words/times.js";
 const { show: day } = await pageAt("look/day.js");
 const { show: month } = await pageAt("look/office.js");
 const { show: every } = await pageAt("look/every.js");
+const { mapLinks } = await pageAt("look/map.js");
 const { lostSlot } = await pageAt("parts/refusal.js");
 
 const ZONE = "Asia/Jakarta";
@@ -88,4 +89,15 @@ test("a day that opens later is one link away in the month of its office, beside
 test("the list of all offices has their addresses, as they told them", async () => {
   service({ sessions: [] });
   assert.ok(painted((await every(visiting())).content).includes('lang="id">Jalan Suci 5<'));
+});
+
+test("an office is looked for on a map: by geo:, on an iPhone by the address that its program opens, near the office where that is known", () => {
+  const links = (...office) => [...painted(mapLinks(...office)).matchAll(/href=(\S+)>/g)].map(([, address]) => address);
+  const web = "https://www.openstreetmap.org/search?query=Kanim%20A%26B";
+  assert.deepEqual(links("Kanim A&B"), ["geo:0,0?q=Kanim%20A%26B", web]);
+  assert.deepEqual(links("Kanim A&B", OFFICE), ["geo:-6.9,107.6?q=Kanim%20A%26B", `${web}#map=14/-6.9/107.6`]);
+  Object.defineProperty(globalThis, "navigator", { value: { standalone: false }, configurable: true });
+  assert.equal(links("Kanim A&B")[0], "https://maps.apple.com/?q=Kanim%20A%26B");
+  assert.equal(links("Kanim A&B", OFFICE)[0], "https://maps.apple.com/?q=Kanim%20A%26B&sll=-6.9,107.6");
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 });

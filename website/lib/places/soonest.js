@@ -1,5 +1,7 @@
 // What to show first to somebody who looks for seats: offices that are meant and those nearest to them, the soonest first; and the
-// days of an office that are nearest to one.
+// days of an office that are nearest to one. How far something is, as a number and in words.
+
+import { currentLanguage, t } from "../words/texts.js";
 
 /** @typedef {import("../requests/offices.js").Office} Office */
 /** @typedef {import("../requests/offices.js").Option} Option */
@@ -85,6 +87,16 @@ export function kilometres(one, two) {
   const [up, along] = [other - north, radians(two.longitude - one.longitude)];
   const half = Math.sin(up / 2) ** 2 + Math.cos(north) * Math.cos(other) * Math.sin(along / 2) ** 2;
   return 2 * EARTH * Math.asin(Math.sqrt(half));
+}
+
+/**
+ * How far away something is, in words.
+ *
+ * @param {number} far in kilometres
+ */
+export function distance(far) {
+  if (far < 1) return t("offices.close");
+  return t("offices.distance", { km: new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(far) });
 }
 
 /** @param {number} degrees */

@@ -2,10 +2,9 @@
 
 import { html } from "/vendor/lit-html.js";
 import { isPresentSlot } from "../../lib/device/drafts.js";
-import { nearestDays } from "../../lib/places/soonest.js";
+import { distance, nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { daysOf, officeOf } from "../../lib/requests/offices.js";
-import { distance } from "../../lib/words/distances.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
