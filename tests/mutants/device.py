@@ -31,6 +31,11 @@ _SEARCH: Final = "website/lib/places/search.js"
 _SOONEST: Final = "website/lib/places/soonest.js"
 _OFFICES: Final = "website/lib/requests/offices.js"
 _ALTERNATIVES: Final = "website/pages/parts/alternatives.js"
+_BOOKING: Final = "website/pages/bookings/booking.js"
+_LOG_IN: Final = "website/pages/account/log_in.js"
+_SIGN_UP: Final = "website/pages/account/sign_up.js"
+_CHECK_PAGE: Final = "website/pages/book/check.js"
+_OFFLINE: Final = "website/lib/device/offline.js"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
@@ -283,6 +288,28 @@ MUTANTS: Final = (
         "website/pages/parts/refusal.js",
         "document.alternatives?.length ? document.alternatives : nearby(slot, people)",
         "document.alternatives ?? nearby(slot, people)",
+    ),
+    Mutant("kept_booking_is_painted_again", _BOOKING, "if (isTimely && ", "if ("),
+    Mutant("kept_booking_is_painted_again", _BOOKING, "if (isTimely && ", "if (false && "),
+    Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${true ? "" : html`'),
+    Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${false ? "" : html`'),
+    Mutant("ended_sign_up_is_told", _SIGN_UP, 'if (loggedIn()) throw new Redirect("/antrean");', ""),
+    Mutant("ended_sign_up_is_told", _SIGN_UP, '${t("log_in.known_title")}', ""),
+    Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation === "x") ? html`'),
+    Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation !== "x") ? html`'),
+    Mutant(
+        "screen_is_offered_with_a_ticket",
+        _BOOKING,
+        '${news === "baru" ? onTheScreen(visit) : ""}',
+        "${onTheScreen(visit)}",
+    ),
+    Mutant("screen_is_offered_with_a_ticket", _BOOKING, 'if (way === "none") return "";', ""),
+    Mutant("screen_is_offered_with_a_ticket", _OFFLINE, "  offer = undefined;\n", ""),
+    Mutant(
+        "screen_is_offered_with_a_ticket",
+        _OFFLINE,
+        '"standalone" in navigator && !navigator.standalone',
+        '"standalone" in navigator',
     ),
     Mutant("people_come_before_slots", _DRAFTS, "  if (booking_id) return people || 1;\n", ""),
     Mutant("people_come_before_slots", _DRAFTS, "chosen <= 1 + MOST_FAMILY", "chosen <= 2 + MOST_FAMILY"),
