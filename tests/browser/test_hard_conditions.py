@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.manner import PHONE, PHONE_ENGLISH, Manner
 from tests.browser.steps import enter, take, tell_of
 from tests.browser.visitor import Exactly
-from tests.support.citizens import person
+from tests.support.citizens import PASSWORD, person
 from tests.support.deployed_waiting import full_slot, join
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def test_every_form(
     she = visit(manner)
     if script:
         she.page.add_init_script(script)
+    she.opens("/")
     she.page.emulate_media(**media)
 
     def goes_on_with_nothing(button: str = "page.continue") -> None:
@@ -95,7 +96,8 @@ def test_every_form(
     she.types("log_in.email", citizen.email)
     she.types("log_in.password", "sandi yang salah")
     goes_on_with_nothing("log_in.send")
-    enter(she, citizen)
+    she.types("log_in.password", PASSWORD)
+    she.presses("log_in.send")
     she.arrives("service.title", condition)
     goes_on_with_nothing()
     she.chooses("service.new")
