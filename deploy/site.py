@@ -178,7 +178,7 @@ def _worker(root: Path) -> bytes:
         if not _NOT_KEPT.search(name)
     }
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:_DIGEST_CHARACTERS]
-    shell = json.dumps({"version": version, "files": files})
+    shell = json.dumps({"version": version, "files": files}, separators=(",", ":"))
     return f"const SHELL = {shell};\n".encode() + _sent(folder / _WORKER)
 
 

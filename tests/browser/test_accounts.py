@@ -85,6 +85,20 @@ def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
         later.presses("sign_up.sandi.send")
     assert [*json.loads(noted.value.post_data or "{}")] == ["device"]
     later.arrives("offices.title")
+    # once more, where the sign-up has ended
+    later.opens(f"/daftar/kode#{code}")
+    later.arrives("bookings.title", "confirmed")
+
+
+def test_a_page_in_the_middle_that_is_opened_first(she: Visitor) -> None:
+    """It leads to the beginning, where what was typed before is still there."""
+    who = person()
+    she.opens("/daftar")
+    she.arrives("sign_up.diri.title")
+    she.types("sign_up.nik.title", who.nik)
+    she.opens("/daftar/kontak")
+    she.arrives("sign_up.diri.title", "typed")
+    expect(she.page.get_by_label(she.text("sign_up.nik.title"))).to_have_value(who.nik)
 
 
 def test_a_confirmation_whose_answer_is_lost(she: Visitor) -> None:

@@ -39,6 +39,10 @@ def test_booking_for_a_family(she: Visitor, deployed: Deployed) -> None:
     tell_of(she, daughter, "child")
 
     she.arrives("check.title")
+    she.follows("people.helping")
+    she.arrives("people.title", "three")
+    she.continues()
+    she.arrives("check.title")
     for text in (deployed.office_name(slot), husband.full_name, daughter.full_name, she.date(slot.date)):
         she.reads(Exactly(text))
     line = Line(she)

@@ -156,6 +156,11 @@ def test_a_month_shows_why_a_day_has_no_seats(she: Visitor, deployed: Deployed) 
     assert f"DTSTART:{opens:%Y%m%dT%H%M%SZ}" in reminder
     assert f"/kantor/{later.office_id}/{later.date}" in reminder.replace("\r\n ", "")
 
+    she.activates(she.page.locator(f"main a[href$='/{later.date}']"))
+    she.arrives(she.date(later.date), "later")
+    she.reads("day.by_itself")
+    she.goes_back()
+    she.arrives(Exactly(office))
     she.activates(day_of(she, open_day.date).get_by_role("link"))
     she.arrives(she.date(open_day.date), "half")
     she.reads(Exactly(f"{she.text('session.afternoon')}: {she.text('office.state.full')}"))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.line import SEATS, changed, refused, told_seats
+from tests.browser.line import BOOKINGS, SEATS, changed, refused, told_seats
 from tests.browser.steps import answer_everything, day_of, enter, look_for, take, tell_of
 from tests.browser.visitor import Exactly, Visitor
 from tests.support.citizens import person
@@ -232,6 +232,37 @@ def test_a_day_that_is_not_open_yet_opens_by_itself(she: Visitor, deployed: Depl
     she.looks("opened")
     take(she, slot)
     she.arrives("log_in.title", "kept")
+
+
+def test_nothing_untrue_stands_below_a_countdown(she: Visitor, deployed: Deployed) -> None:
+    """Where a day opens in minutes and nothing else is near, nobody is told to try again tomorrow."""
+    [slot, *_] = deployed.slots()
+    opens = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
+
+    def closed(found: dict[str, Any]) -> None:
+        for day in found["days"]:
+            for session in day["sessions"]:
+                session.update(state="not_yet_open", opens_at=f"{opens:%Y-%m-%dT%H:%M:%SZ}")
+
+    she.page.route(f"**/offices/{slot.office_id}/availability*", changed(closed))
+    she.page.route("**/api/availability?*", changed(lambda found: found.update(options=[])))
+    she.opens(f"/kantor/{slot.office_id}/{slot.date}")
+    she.arrives(she.date(slot.date), "alone")
+    she.reads("day.by_itself")
+    expect(she.page.locator("main")).not_to_contain_text(she.text("alternatives.none"))
+
+
+def test_a_refusal_that_knows_of_nothing_else(she: Visitor, deployed: Deployed) -> None:
+    """The service looks at few days around a full slot; the page looks at the rest of the office's month too."""
+    [slot, *_] = deployed.slots()
+    answer_everything(she, slot, deployed.citizen(), [])
+    she.watch.expect("409 POST .*/api/bookings")
+    she.page.route(BOOKINGS, refused(409, "slot_full", alternatives=[]), times=1)
+    she.presses("check.confirm")
+    she.arrives("lost.title", "looked up")
+    she.reads("alternatives.title.one", count=1)
+    she.activates(she.page.locator(".ap-option").filter(has_text=deployed.office_name(slot)).first)
+    she.arrives("check.title")
 
 
 def test_a_closed_day_leads_to_other_days(she: Visitor, deployed: Deployed) -> None:

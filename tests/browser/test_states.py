@@ -132,6 +132,8 @@ def test_the_link_of_a_mail_on_another_device(she: Visitor) -> None:
         she.arrives(title, "elsewhere")
         she.reads("mailed.elsewhere")
         expect(she.page.get_by_text("K7QP-2M4X")).to_be_visible()
+        known = she.page.get_by_role("heading", name=she.text("log_in.known_title"))
+        expect(known).to_have_count(1 if path == "/daftar/kode" else 0)
         she.opens(path)
         she.arrives("sign_up.diri.title" if path == "/daftar/kode" else "reset.title")
 

@@ -30,11 +30,17 @@ _PEOPLE: Final = "website/lib/people"
 _SEARCH: Final = "website/lib/places/search.js"
 _SOONEST: Final = "website/lib/places/soonest.js"
 _OFFICES: Final = "website/lib/requests/offices.js"
+_ALTERNATIVES: Final = "website/pages/parts/alternatives.js"
+_BOOKING: Final = "website/pages/bookings/booking.js"
+_LOG_IN: Final = "website/pages/account/log_in.js"
+_SIGN_UP: Final = "website/pages/account/sign_up.js"
+_CHECK_PAGE: Final = "website/pages/book/check.js"
+_OFFLINE: Final = "website/lib/device/offline.js"
 _NIK: Final = f"{_PEOPLE}/nik.js"
 
 MUTANTS: Final = (
-    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", "location.hash.slice(1)", "location.hash"),
-    Mutant("link_brings_the_code", f"{_PEOPLE}/linked.js", '  addEventListener("hashchange", follow);\n', ""),
+    Mutant("link_brings_the_code", f"{_PEOPLE}/code.js", "location.hash.slice(1)", "location.hash"),
+    Mutant("link_brings_the_code", f"{_PEOPLE}/code.js", '  addEventListener("hashchange", follow);\n', ""),
     Mutant("login_ends_with_its_tab", _POOL, "keep(tokens, onDevice ? device : tab)", "keep(tokens, device)"),
     Mutant("login_ends_with_its_tab", _POOL, "    if (idName) forgetKept(device);\n", ""),
     Mutant("login_ends_with_its_tab", _POOL, "    joined();\n", ""),
@@ -253,15 +259,58 @@ MUTANTS: Final = (
     Mutant("soonest_offices_first", _SOONEST, "const FIRST = 5;", "const FIRST = 6;"),
     Mutant("soonest_offices_first", _SOONEST, "const NEARBY = 100;", "const NEARBY = 1000;"),
     Mutant("soonest_offices_first", _SOONEST, "const DAYS = 3;", "const DAYS = 4;"),
-    Mutant("soonest_offices_first", _SOONEST, "=> !seats || firstDay(seats, office_id))", "=> true)"),
+    Mutant("soonest_offices_first", _SOONEST, "=> !seats || day)", "=> true)"),
+    Mutant("soonest_offices_first", _SOONEST, "one.rank - two.rank || (one", "(one"),
+    Mutant("soonest_offices_first", _SOONEST, "one.rank === AWAY ? 0", "false ? 0"),
+    Mutant("soonest_offices_first", _SOONEST, " && !(date === wanted.date && slot.session === wanted.session)", ""),
+    Mutant("soonest_offices_first", _SOONEST, "rank === MEANT || place < FIRST", "place < FIRST"),
+    Mutant("soonest_offices_first", _SOONEST, "rank === MEANT || place < FIRST", "true"),
     Mutant(
         "soonest_offices_first",
         _SOONEST,
-        "const groups = Number(one.other) - Number(two.other) || ",
-        "const groups = ",
+        "MEANT : far > NEARBY ? AWAY",
+        "(far > NEARBY ? AWAY : MEANT) : far > NEARBY ? AWAY",
     ),
-    Mutant("soonest_offices_first", _SOONEST, "one.day.localeCompare(two.day) || ", ""),
-    Mutant("soonest_offices_first", _SOONEST, "seats_left >= people)", "seats_left >= 1)"),
+    Mutant("soonest_offices_first", _SOONEST, " && slot.session === wanted.session", ""),
+    Mutant("soonest_offices_first", _SOONEST, "one.day.localeCompare(two.day)) || ", "0) || "),
+    Mutant("soonest_offices_first", _SOONEST, "seats_left >= people", "seats_left >= 1"),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, 'return opens ? "" : html`', "return html`"),
+    Mutant(
+        "none_is_told_where_none_is",
+        "website/pages/look/day.js",
+        "take(option, option), opens)",
+        "take(option, option))",
+    ),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "...nearestDays(office, days, slot, people), ", ""),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "around.length || !isAhead ? around : await ask({})", "around"),
+    Mutant(
+        "none_is_told_where_none_is",
+        "website/pages/parts/refusal.js",
+        "document.alternatives?.length ? document.alternatives : nearby(slot, people)",
+        "document.alternatives ?? nearby(slot, people)",
+    ),
+    Mutant("kept_booking_is_painted_again", _BOOKING, "if (isTimely && ", "if ("),
+    Mutant("kept_booking_is_painted_again", _BOOKING, "if (isTimely && ", "if (false && "),
+    Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${true ? "" : html`'),
+    Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${false ? "" : html`'),
+    Mutant("ended_sign_up_is_told", _SIGN_UP, 'if (loggedIn()) throw new Redirect("/antrean");', ""),
+    Mutant("ended_sign_up_is_told", _SIGN_UP, '${t("log_in.known_title")}', ""),
+    Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation === "x") ? html`'),
+    Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation !== "x") ? html`'),
+    Mutant(
+        "screen_is_offered_with_a_ticket",
+        _BOOKING,
+        '${news === "baru" ? onTheScreen(visit) : ""}',
+        "${onTheScreen(visit)}",
+    ),
+    Mutant("screen_is_offered_with_a_ticket", _BOOKING, 'if (way === "none") return "";', ""),
+    Mutant("screen_is_offered_with_a_ticket", _OFFLINE, "  offer = undefined;\n", ""),
+    Mutant(
+        "screen_is_offered_with_a_ticket",
+        _OFFLINE,
+        '"standalone" in navigator && !navigator.standalone',
+        '"standalone" in navigator',
+    ),
     Mutant("people_come_before_slots", _DRAFTS, "  if (booking_id) return people || 1;\n", ""),
     Mutant("people_come_before_slots", _DRAFTS, "chosen <= 1 + MOST_FAMILY", "chosen <= 2 + MOST_FAMILY"),
     Mutant("people_come_before_slots", _DRAFTS, "chosen >= 1 && ", ""),

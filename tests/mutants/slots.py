@@ -145,14 +145,13 @@ MUTANTS: Final = (
     Mutant("search_widens_by_eight", _POLICY, "OFFICES_AT_A_TIME = 8", "OFFICES_AT_A_TIME = 9"),
     Mutant("search_widens_by_eight", _POLICY, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 32"),
     Mutant("search_widens_by_eight", _POLICY, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 16"),
-    Mutant("search_widens_by_eight", _AVAILABILITY, "if options:\n            break", "if False:\n            break"),
+    Mutant("search_widens_by_eight", _AVAILABILITY, "if len(options) >= FEWEST", "if FEWEST"),
+    Mutant("search_widens_by_eight", _AVAILABILITY, "if len(options) >= FEWEST_OFFICES_FOUND", "if False"),
+    Mutant("search_widens_by_eight", _POLICY, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 1"),
+    Mutant("search_widens_by_eight", _POLICY, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 3"),
+    Mutant("search_widens_by_eight", _AVAILABILITY, "options += _soonest", "options = _soonest"),
     Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "party, day), 1)", "party, day), 2)"),
-    Mutant(
-        "search_tells_one_slot_an_office",
-        _AVAILABILITY,
-        "sorted(found, key=lambda option: option.slot.date)",
-        "list(found)",
-    ),
+    Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "sorted(options, key=_date_of)[", "options["),
     Mutant(
         "search_tells_one_slot_an_office",
         _AVAILABILITY,
@@ -188,6 +187,12 @@ MUTANTS: Final = (
     Mutant("full_slot_names_the_way_out", _AVAILABILITY, "neighbours, party, slot.date)", "neighbours, party, None)"),
     Mutant(
         "full_slot_names_the_way_out", _AVAILABILITY, "now, office, 0.0, party, None)", "now, office, 0.0, 1, None)"
+    ),
+    Mutant(
+        "full_slot_names_the_way_out",
+        _AVAILABILITY,
+        "sorted(_soonest_of_each(quotas, now, neighbours, party, slot.date), key=_date_of)",
+        "_soonest_of_each(quotas, now, neighbours, party, slot.date)",
     ),
     Mutant("full_slot_names_the_way_out", _CLAIM, "alternatives=alternatives,", "alternatives=[],"),
     Mutant("refused_slot_is_no_alternative", _AVAILABILITY, "if option.slot != slot]", "if option.slot]"),

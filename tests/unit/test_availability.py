@@ -268,22 +268,33 @@ def test_without_a_place_the_largest_offices_are_asked(
 def test_the_search_widens_until_there_are_seats(
     store: Store, clock: FixedClock, directory: OfficeDirectory, recorder: Recorder
 ) -> None:
-    """The eight nearest are asked; only where they have no seats the next eight, and 24 offices at most."""
+    """The eight nearest are asked; only where fewer than two have seats the next eight, and 24 offices at most."""
     offices = [_office(store, f"office-{n:02}", 107 + n / 10) for n in range(30)]
+    _seats(store, offices[0], DAY, 5)
     directory.all()
     recorder.reset()
-    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["bogor"]
+    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["bogor", "office-00"]
     assert recorder.calls == ["query"] * 8
+    store.quotas.claim(Slot(offices[0].office_id, DAY, "morning"), "0123456789ABCDEF-1", 1, NOW)
+    recorder.reset()
+    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["bogor"]
+    assert recorder.calls == ["query"] * 24
     store.quotas.claim(SLOT, "0123456789ABCDEF-1", 1, NOW)
     store.quotas.claim(OTHER_SLOT, "0123456789ABCDEF-1", 1, NOW)
     _seats(store, offices[-1], DAY, 9)
     recorder.reset()
     assert nearest(store, clock, directory, 5, near=_HERE) == []
     assert recorder.calls == ["query"] * 24
+
+
+def test_one_office_with_seats_is_no_choice(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:
+    """Whoever asks because the one nearby has too few seats for them gets another one, the soonest first."""
+    offices = [_office(store, f"office-{n:02}", 107 + n / 10) for n in range(12)]
+    _seats(store, offices[0], DAY + timedelta(days=1), 9)
+    assert [option["office_id"] for option in nearest(store, clock, directory, 9, near=_HERE)] == ["office-00"]
     _seats(store, offices[8], DAY, 9)
-    recorder.reset()
-    assert [option["office_id"] for option in nearest(store, clock, directory, 5, near=_HERE)] == ["office-08"]
-    assert recorder.calls == ["query"] * 16
+    found = [option["office_id"] for option in nearest(store, clock, directory, 9, near=_HERE)]
+    assert found == ["office-08", "office-00"]
 
 
 def test_the_way_out_of_a_full_slot(

@@ -18,6 +18,9 @@ PAGES: Final = sorted(WEBSITE.glob("*.html"))
 STATIC: Final = [page for page in PAGES if page.name != "app.html"]
 STAFF: Final = WEBSITE / "petugas" / "app.html"
 """The one document of the staff's site."""
+_DESCRIPTION: Final = 160
+"""Letters of a description that search programs show at most."""
+_CIRCULAR: Final = "IMI-UM.01.01-2435 Tahun 2018"
 
 
 def served(path: str) -> bool:
@@ -71,6 +74,24 @@ def test_a_page_can_be_read_without_scripts(page: Path) -> None:
     text = page.read_text()
     assert '<html lang="id"' in text
     assert len(re.findall(r"<h1\b", text)) == 1
+
+
+def test_every_page_says_what_it_is_for() -> None:
+    """Each document has a description of its own for search programs, of one sentence that these show whole."""
+    found = [re.findall(r'<meta name="description" content="([^"]+)">', page.read_text()) for page in PAGES]
+    assert [len(each) for each in found] == [1] * len(PAGES)
+    told = [description for [description] in found]
+    assert len(set(told)) == len(PAGES)
+    assert [each for each in told if not (40 <= len(each) <= _DESCRIPTION and each.endswith("."))] == []
+
+
+def test_who_goes_first_is_told_with_its_source() -> None:
+    """Who needs no number, and by which circular; the first question of a booking leads there."""
+    page = (WEBSITE / "langsung.html").read_text(encoding="utf-8")
+    [section] = re.findall(r'<section [^>]*id="didahulukan">.*?</section>', page, re.DOTALL)
+    for told in ("di atas 60 tahun", "di bawah 5 tahun", "ibu hamil", "penyandang disabilitas", _CIRCULAR):
+        assert told in section
+    assert 'href="/langsung.html#didahulukan"' in (WEBSITE / "pages" / "book" / "service.js").read_text()
 
 
 def test_the_manifest_names_what_is_there() -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin } from "./browser.js";
-import { linkedCode, whenLinked } from "../../website/lib/people/linked.js";
+import { linkedCode, whenLinked } from "../../website/lib/people/code.js";
 
 const listeners = new Map();
 const follow = (hash) => {

@@ -67,6 +67,16 @@ test("an office that is meant comes first, also where others have a sooner day, 
   assert.equal(ids(soonest(OFFICES, seatsOf({ a: ["07"], d: [] }), { meant: [D], from: D })), "a");
 });
 
+test("of more than five offices that are meant the soonest come first, however far they are from their middle", () => {
+  const meant = ["a", "b", "c", "d", "e", "f", "g"].map((office_id, place) => ({ office_id, latitude: 0, longitude: place - 3 }));
+  const other = { office_id: "x", latitude: 0, longitude: 0.1 };
+  const seats = seatsOf({ a: ["07"], b: ["20"], c: ["20"], d: ["20"], e: ["20"], f: ["20"], g: ["08"], x: ["06"] });
+  assert.equal(ids(soonest([...meant, other], seats, { meant, from: middleOf(meant) })), "agdce");
+  // where few of them have seats the nearest others follow, not the soonest of more
+  const few = seatsOf({ a: ["20"], b: ["20"], c: ["07"], d: ["20"], e: ["20"], f: ["20"], g: ["06"] });
+  assert.equal(ids(soonest(OFFICES, few, { meant: OFFICES.slice(0, 2), from: A })), "abcde");
+});
+
 test("beyond 100 kilometres the shorter way counts for more than the sooner day", () => {
   const far = [A, { office_id: "y", latitude: 0, longitude: 2 }, { office_id: "z", latitude: 0, longitude: 5 }];
   const seats = seatsOf({ a: ["20"], y: ["09"], z: ["07"] });
@@ -97,12 +107,21 @@ test("other days of an office: the three nearest to the day, each with a session
     { date: "2026-12-07", sessions: [slot("morning", 4)] },
     { date: "2026-12-08", sessions: [slot("morning", 4)] },
   ];
-  const found = nearestDays({ office_id: "a", name: "A", timezone: "Asia/Jakarta" }, month, "2026-12-05", 4);
+  const found = nearestDays({ office_id: "a", name: "A", timezone: "Asia/Jakarta" }, month, { date: "2026-12-05", office_id: "a", session: "morning" }, 4);
   assert.deepEqual(found.map(({ date, session, name }) => [date, session, name]), [
     ["2026-12-03", "afternoon", "A"],
     ["2026-12-07", "morning", "A"],
     ["2026-12-08", "morning", "A"],
   ]);
+});
+
+test("the other session of a slot's own day is the nearest, and not the slot itself", () => {
+  const sessions = (seats_left) => ["morning", "afternoon"].map((session) => ({ session, state: "open", seats_left }));
+  const month = ["04", "05", "06"].map((day) => ({ date: `2026-12-${day}`, sessions: sessions(4) }));
+  const office = { office_id: "a", name: "A", timezone: "Asia/Jakarta" };
+  const lost = { office_id: "a", date: "2026-12-05", session: "morning" };
+  const found = nearestDays(office, month, lost, 4).map(({ date, session }) => `${date.slice(8)} ${session}`);
+  assert.deepEqual(found, ["04 morning", "05 afternoon", "06 morning"]);
 });
 
 test("seats are asked for once in half a minute, and for another number at once", async () => {

@@ -1,4 +1,5 @@
-// The codes that are mailed: eight characters such as K7QP-2M4X, however they are set apart (`antrean.proofs.codes`).
+// The codes that are mailed: eight characters such as K7QP-2M4X, however they are set apart (`antrean.proofs.codes`). The link of a
+// mail brings its code along behind the `#` of the address, which no server and no log sees.
 
 import { compact } from "../base/text.js";
 
@@ -24,4 +25,25 @@ export function mailedCode(typed) {
  */
 export function writtenCode(code) {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
+}
+
+/** The code that the link of a mail has brought to the present address; empty where there is none. */
+export function linkedCode() {
+  const code = mailedCode(location.hash.slice(1));
+  return code ? writtenCode(code) : "";
+}
+
+/**
+ * Have something done when such a link is followed in this very tab: the page stays then, since only what is behind the `#`
+ * has changed. Returns what ends that.
+ *
+ * @param {(code: string) => void} act
+ */
+export function whenLinked(act) {
+  const follow = () => {
+    const code = linkedCode();
+    if (code) act(code);
+  };
+  addEventListener("hashchange", follow);
+  return () => removeEventListener("hashchange", follow);
 }

@@ -1,5 +1,7 @@
 // What to show first to somebody who looks for seats: offices that are meant and those nearest to them, the soonest first; and the
-// days of an office that are nearest to one.
+// days of an office that are nearest to one. How far something is, as a number and in words.
+
+import { currentLanguage, t } from "../words/texts.js";
 
 /** @typedef {import("../requests/offices.js").Office} Office */
 /** @typedef {import("../requests/offices.js").Option} Option */
@@ -12,11 +14,13 @@ const FIRST = 5;
 const DAYS = 3;
 /** Up to so many kilometres a sooner day counts for more than a shorter way. */
 const NEARBY = 100;
+/** Which offices come before others. */
+const [MEANT, NEAR, AWAY] = [0, 1, 2];
 const EARTH = 6371;
 
 /**
  * The offices to show first, with how far each is from `from`. Where `seats` are known, only offices that have some: those that
- * are meant come before all others, those nearby before those far away, and of these the soonest first.
+ * are meant come before all others, the soonest first; then those nearby, the soonest first; then those far away, the nearest first.
  *
  * @param {Office[]} offices
  * @param {Seats | null} seats
@@ -25,35 +29,36 @@ const EARTH = 6371;
  */
 export function soonest(offices, seats, { meant, from }) {
   const isMeant = new Set(meant);
-  const known = offices
-    .filter(({ office_id }) => !seats || firstDay(seats, office_id))
-    .map((office) => ({ office, other: !isMeant.has(office), far: from ? kilometres(from, office) : 0, day: seats ? firstDay(seats, office.office_id) : "" }));
-  const nearest = from ? known.sort((one, two) => Number(one.other) - Number(two.other) || one.far - two.far).slice(0, FIRST) : known;
-  return nearest
-    .sort((one, two) => {
-      const groups = Number(one.other) - Number(two.other) || Number(one.far > NEARBY) - Number(two.far > NEARBY);
-      if (groups || one.far > NEARBY) return groups || one.far - two.far;
-      return one.day.localeCompare(two.day) || one.far - two.far;
+  return offices
+    .map((office) => {
+      const far = from ? kilometres(from, office) : 0;
+      return { office, far, rank: isMeant.has(office) ? MEANT : far > NEARBY ? AWAY : NEAR, day: firstDay(seats, office.office_id) };
     })
+    .filter(({ day }) => !seats || day)
+    .sort((one, two) => one.rank - two.rank || one.far - two.far)
+    // any that is meant may be the soonest, however many they are, such as those of a province
+    .filter(({ rank }, place) => rank === MEANT || place < FIRST)
+    .sort((one, two) => one.rank - two.rank || (one.rank === AWAY ? 0 : one.day.localeCompare(two.day)) || one.far - two.far)
     .slice(0, FIRST)
     .map(({ office, far }) => (from ? { ...office, distance_km: far } : office));
 }
 
 /**
- * The days of an office that are nearest to a date, each with its first session that has enough seats, in the order of days.
+ * The days of an office that are nearest to that of a slot, its own day included, each with its first session that has enough
+ * seats, in the order of days. The slot itself is left out.
  *
  * @param {Office} office
  * @param {{date: string, sessions: (Option & {state: string})[]}[]} days
- * @param {string} date
+ * @param {{date: string, session?: string}} wanted
  * @param {number} people
  * @returns {Option[]}
  */
-export function nearestDays({ office_id, name, timezone }, days, date, people) {
-  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(date));
+export function nearestDays({ office_id, name, timezone }, days, wanted, people) {
+  const away = (/** @type {{date: string}} */ day) => Math.abs(Date.parse(day.date) - Date.parse(wanted.date));
   return days
-    .flatMap((day) => {
-      const slot = day.date === date ? undefined : day.sessions.find(({ state, seats_left }) => state === "open" && seats_left >= people);
-      return slot ? [{ ...slot, office_id, name, timezone, date: day.date }] : [];
+    .flatMap(({ date, sessions }) => {
+      const slots = sessions.map((slot) => ({ ...slot, office_id, name, timezone, date }));
+      return slots.find((slot) => slot.state === "open" && slot.seats_left >= people && !(date === wanted.date && slot.session === wanted.session)) ?? [];
     })
     .sort((one, other) => away(one) - away(other))
     .slice(0, DAYS)
@@ -84,15 +89,25 @@ export function kilometres(one, two) {
   return 2 * EARTH * Math.asin(Math.sqrt(half));
 }
 
+/**
+ * How far away something is, in words.
+ *
+ * @param {number} far in kilometres
+ */
+export function distance(far) {
+  if (far < 1) return t("offices.close");
+  return t("offices.distance", { km: new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 0 }).format(far) });
+}
+
 /** @param {number} degrees */
 function radians(degrees) {
   return (degrees * Math.PI) / 180;
 }
 
 /**
- * @param {Seats} seats
+ * @param {Seats | null} seats
  * @param {string} office_id
  */
 function firstDay(seats, office_id) {
-  return seats.get(office_id)?.days[0]?.date ?? "";
+  return seats?.get(office_id)?.days[0]?.date ?? "";
 }

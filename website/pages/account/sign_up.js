@@ -2,6 +2,7 @@
 // somebody has an account before the code is entered.
 
 import { html } from "/vendor/lit-html.js";
+import { loggedIn } from "../../lib/account/identity.js";
 import { instantOf, now } from "../../lib/base/clock.js";
 import { IdentityProblem, Problem, Redirect } from "../../lib/base/errors.js";
 import { NOTICE_VERSION } from "../../lib/base/rules.js";
@@ -11,9 +12,8 @@ import { dateField, radioField, textField } from "../../lib/forms/fields.js";
 import { actionButton, form } from "../../lib/forms/form.js";
 import { letPasswordBeSeen, passwordField } from "../../lib/forms/password.js";
 import { replace } from "../../lib/frame/router.js";
-import { mailedCode } from "../../lib/people/code.js";
+import { linkedCode, mailedCode } from "../../lib/people/code.js";
 import { emailAddress } from "../../lib/people/email.js";
-import { linkedCode } from "../../lib/people/linked.js";
 import { nameError, personName } from "../../lib/people/name.js";
 import { agrees, nikDigits, nikError } from "../../lib/people/nik.js";
 import { newPassword, passwordError } from "../../lib/people/password.js";
@@ -206,7 +206,11 @@ async function code(visit) {
     throw new Redirect("/daftar");
   }
   if (!waiting) {
-    return { title: t("sign_up.kode.title"), back: "/masuk", content: elsewhere(linked, "/daftar"), shown: () => followLinks(visit) };
+    // whoever ended the sign-up here and presses the button of its mail once more
+    if (loggedIn()) throw new Redirect("/antrean");
+    const content = html`${elsewhere(linked, "/daftar")}<h2 class="govuk-heading-m">${t("log_in.known_title")}</h2>
+      <p class="govuk-body ap-alone"><a class="govuk-link" href="/masuk">${t("log_in.title")}</a></p>`;
+    return { title: t("sign_up.kode.title"), back: "/masuk", content, shown: () => followLinks(visit) };
   }
   const { account = {} } = signUp.get();
   const errors = visit.state.errors ?? (visit.query.has("salah") ? [codeError()] : undefined);

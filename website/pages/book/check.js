@@ -27,11 +27,13 @@ export async function show(visit) {
   if (!service) throw new Redirect("/antre/layanan");
   if (!people.length) throw new Redirect(PEOPLE);
   const { errors, lost, paused, sending } = visit.state;
+  const answers = html`
+    ${summaryList(rows(slot, service, people, wait !== undefined))}
+    ${people.some(({ relation }) => relation === "self") ? html`<p class="govuk-body ap-alone"><a class="govuk-link" href=${PEOPLE}>${t("people.helping")}</a></p>` : ""}
+  `;
   if (wait) {
-    const answers = summaryList(rows(slot, service, people, true));
     return (await import("../waiting/join.js")).page(visit, slot, service, people, wait, { back: PEOPLE, answers, refused });
   }
-  const answers = summaryList(rows(slot, service, people));
   if (turn && !sending && !errors) {
     return waitingPage(visit, newBooking, { slot, people: people.length }, { back: PEOPLE, below: answers });
   }
@@ -119,7 +121,7 @@ export async function show(visit) {
  * @param {DraftPerson[]} people
  * @param {boolean} waits whether they wait for the slot, and may come in another session of its day
  */
-function rows(slot, service, people, waits = false) {
+function rows(slot, service, people, waits) {
   return [
     { name: t("check.office"), value: html`${slot.office_name}<br /><span lang="id">${slot.office_address}</span>`, change: "/kantor" },
     { name: t("check.date"), value: dateText(slot.date), change: `/kantor/${slot.office_id}` },

@@ -31,7 +31,7 @@ export async function show(visit) {
     back: "/antre/layanan",
     errors: visit.state.errors,
     content: html`
-      <p class="govuk-body">${t("people.lead")}</p>
+      <p class="govuk-body">${t("people.lead")} ${t("people.helping")}</p>
       ${people.length === wanted ? "" : html`<p class="govuk-body"><strong>${t("people.looked_for", { wanted, count: people.length })}</strong></p>`}
       ${offer}
       ${household({

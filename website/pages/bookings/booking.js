@@ -1,6 +1,7 @@
 // One booking, right after it was made and later: what was booked, what to do next, and what can still be changed.
 
 import { html } from "/vendor/lit-html.js";
+import { isHeard } from "../../lib/base/clock.js";
 import { MOST_FAMILY, MOST_LISTED } from "../../lib/base/rules.js";
 import { asPng, fetchPicture, save } from "../../lib/device/files.js";
 import { install, wayToInstall } from "../../lib/device/offline.js";
@@ -88,11 +89,13 @@ export async function show(visit) {
  * @param {Booking} [kept] what was shown of it because it was kept here
  */
 async function bringUpToDate(visit, booking, kept) {
+  // else the page was painted by the device's clock, and is painted once more by the service's
+  const isTimely = isHeard();
   let now = booking;
   if (kept) {
     await refresh(visit, async () => {
       now = await bookingOf(kept.booking_id, { hasty: true });
-      if (JSON.stringify(ticketOf(now.booking_id)) === JSON.stringify(kept)) return null;
+      if (isTimely && JSON.stringify(ticketOf(now.booking_id)) === JSON.stringify(kept)) return null;
       return { booking: now, notice: openedAgain(kept, now) ? t("displaced.opened") : "" };
     });
   }

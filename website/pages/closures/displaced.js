@@ -8,8 +8,8 @@ import { lastDayOfRight, openedAgain, peopleOf } from "../../lib/device/party.js
 import { hasRight } from "../../lib/device/tickets.js";
 import { form, pressAgain } from "../../lib/forms/form.js";
 import { replace } from "../../lib/frame/router.js";
+import { distance } from "../../lib/places/soonest.js";
 import { bookingOf, placesOf, takePlace } from "../../lib/requests/bookings.js";
-import { distance } from "../../lib/words/distances.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, windowText } from "../../lib/words/times.js";
 import { closedBox } from "../parts/closed.js";

@@ -60,7 +60,7 @@ export async function show(visit) {
       ${slots.some((slot) => slot.state === "full") ? html`<p class="govuk-body">${t("full.more")}</p>` : ""}
       ${choices.length ? choice() : ""}
       ${missed && !move.booking_id ? waitWay({ date, timezone: office.timezone }, wait) : ""}
-      ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option))}
+      ${open.length ? "" : alternatives(await nearby({ office_id: id, date }, people), people, (option) => take(option, option), opens)}
     `,
     shown: () => (opens ? followOpening(visit) : undefined),
   };

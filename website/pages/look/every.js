@@ -28,6 +28,7 @@ export async function show(visit) {
             <li>
               <a class="govuk-link" href=${`/kantor/${office.office_id}`}>${office.name}</a>
               <span class="ap-list__more">${office.province}</span>
+              ${office.address && html`<span class="ap-list__more" lang="id">${office.address}</span>`}
               <span class="ap-list__more">${standing(office, seats, people)}</span>
             </li>
           `,

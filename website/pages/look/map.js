@@ -11,11 +11,13 @@ import { t } from "../../lib/words/texts.js";
  */
 export function mapLinks(name, near) {
   const wanted = encodeURIComponent(name);
-  const { latitude, longitude } = near ?? { latitude: 0, longitude: 0 };
+  const at = near ? `${near.latitude},${near.longitude}` : "";
+  // an iPhone opens nothing for `geo:`; this address it opens in its program, without asking any server
+  const program = "standalone" in navigator ? `https://maps.apple.com/?q=${wanted}${at && `&sll=${at}`}` : `geo:${at || "0,0"}?q=${wanted}`;
   return html`
     <span class="ap-alone">
-      <a class="govuk-link" href=${`geo:${latitude},${longitude}?q=${wanted}`}>${t("map.device")}</a><br />
-      <a class="govuk-link" href=${`https://www.openstreetmap.org/search?query=${wanted}${near ? `#map=14/${latitude}/${longitude}` : ""}`}>${t("map.web")}</a>
+      <a class="govuk-link" href=${program}>${t("map.device")}</a><br />
+      <a class="govuk-link" href=${`https://www.openstreetmap.org/search?query=${wanted}${at && `#map=14/${at.replace(",", "/")}`}`}>${t("map.web")}</a>
     </span>
   `;
 }

@@ -66,12 +66,12 @@ function openings(office, days) {
   return section(t("office.later_title"), [...moments], ([opens_at, [first, ...others]]) => {
     const date = String(first?.date);
     const last = others[others.length - 1]?.date;
-    const address = `${location.origin}/kantor/${office.office_id}/${date}`;
-    const file = reminder({ office: office.name, date, opens_at, address });
+    const path = `/kantor/${office.office_id}/${date}`;
+    const file = reminder({ office: office.name, date, opens_at, address: location.origin + path });
     const names = { first: dateText(date, { weekday: "long", day: "numeric", month: "long" }), last: last ? dateText(last, { weekday: "long", day: "numeric", month: "long" }) : "" };
     return html`
       <strong>${instantText(opens_at, office.timezone)}</strong>
-      <span class="ap-list__more">${last ? t("office.later_days", names) : t("office.later_day", { first: names.first })}</span>
+      <span><a class="govuk-link" href=${path}>${last ? t("office.later_days", names) : t("office.later_day", { first: names.first })}</a></span>
       <a class="govuk-link" href=${file} download=${`antrean-${office.office_id}-${date}.ics`}>
         ${t("office.remind")}<span class="govuk-visually-hidden"> ${dateText(date)}</span></a>
     `;

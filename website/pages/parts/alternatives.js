@@ -2,24 +2,24 @@
 
 import { html } from "/vendor/lit-html.js";
 import { isPresentSlot } from "../../lib/device/drafts.js";
-import { nearestDays } from "../../lib/places/soonest.js";
+import { distance, nearestDays } from "../../lib/places/soonest.js";
 import { call } from "../../lib/requests/call.js";
 import { daysOf, officeOf } from "../../lib/requests/offices.js";
-import { distance } from "../../lib/words/distances.js";
 import { counted, t } from "../../lib/words/texts.js";
 import { dateText, today, windowText } from "../../lib/words/times.js";
 
 /** @typedef {import("../../lib/requests/offices.js").Option} Option */
 
 /**
- * Slots with enough seats, nearest in time and place: other days of the same office, and other offices in the week from that day
+ * Slots with enough seats, nearest in time and place: others of the same office, and other offices in the week from that day
  * on; where these have none, the soonest of theirs.
  *
- * @param {{office_id: string, date: string}} slot
+ * @param {{office_id: string, date: string, session?: string}} slot which is none of them; without a session a day
  * @param {number} people
  * @returns {Promise<Option[]>}
  */
-export async function nearby({ office_id, date }, people) {
+export async function nearby(slot, people) {
+  const { office_id, date } = slot;
   const office = await officeOf(office_id);
   const { latitude, longitude, timezone } = office;
   const ask = async (/** @type {{date?: string}} */ on) => {
@@ -30,20 +30,22 @@ export async function nearby({ office_id, date }, people) {
   };
   const isAhead = date > today(timezone);
   const [days, around] = await Promise.all([daysOf(office_id), ask(isAhead ? { date } : {})]);
-  return [...nearestDays(office, days, date, people), ...(around.length || !isAhead ? around : await ask({}))];
+  return [...nearestDays(office, days, slot, people), ...(around.length || !isAhead ? around : await ask({}))];
 }
 
 /**
- * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved from is left out.
+ * Slots to choose from; `choose` gets the one that is pressed. The slot that a booking is moved from is left out. That there are
+ * none is not told where seats are about to come: "try again tomorrow" would be untrue.
  *
  * @param {Option[]} options
  * @param {number} people
  * @param {(option: Option) => Promise<unknown>} choose
+ * @param {string} [opens] when the seats of the page itself can be taken
  */
-export function alternatives(options, people, choose) {
+export function alternatives(options, people, choose, opens) {
   const others = options.filter((option) => !isPresentSlot(option));
   if (!others.length) {
-    return html`<p class="govuk-body">${t("alternatives.none")}</p>`;
+    return opens ? "" : html`<p class="govuk-body">${t("alternatives.none")}</p>`;
   }
   return html`
     <h2 class="govuk-heading-m">${counted("alternatives.title", people)}</h2>

@@ -3,7 +3,7 @@
 import { html } from "/vendor/lit-html.js";
 import { Problem } from "../../lib/base/errors.js";
 import { textField } from "../../lib/forms/fields.js";
-import { whenLinked } from "../../lib/people/linked.js";
+import { whenLinked } from "../../lib/people/code.js";
 import { t } from "../../lib/words/texts.js";
 
 /** @typedef {import("../../lib/frame/error_summary.js").FieldError} FieldError */

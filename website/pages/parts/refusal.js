@@ -70,7 +70,7 @@ export function lostTitle({ code }) {
  */
 export async function lostSlot(slot, document, people, choose) {
   const [options, seats] = await Promise.all([
-    document.alternatives ?? nearby(slot, people),
+    document.alternatives?.length ? document.alternatives : nearby(slot, people),
     document.code === "slot_full" ? standingOf(slot).then(({ seats_left }) => seats_left, () => people) : people,
   ]);
   return html`

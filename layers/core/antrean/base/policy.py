@@ -183,7 +183,9 @@ OFFICE_MEMORY = timedelta(seconds=60)
 # where else there are seats
 
 OFFICES_AT_A_TIME = 8
-"""Offices that are asked for seats at a time, nearest first; the next ones only where none of these has any."""
+"""Offices that are asked for seats at a time, nearest first; the next ones only where too few of these have any."""
+FEWEST_OFFICES_FOUND = 2
+"""Offices with seats after which no more are asked: who asks because one of them has too few needs another one."""
 MOST_OFFICES_ASKED = 24
 """Offices that are asked at all: three times eight calls are what one search may cost."""
 NEIGHBOURS = 4

@@ -4,7 +4,8 @@ Reads are eventually consistent and reserve nothing: the claim alone decides. A 
 has about 150 bytes, more with claims in flight. So these reads cost:
 
 - a month of one office: 1 call, 2 read units at most (counted in the tests);
-- the nearest offices: `OFFICES_AT_A_TIME` calls if any has seats, at most `MOST_OFFICES_ASKED`, about 1 read unit each;
+- the nearest offices: `OFFICES_AT_A_TIME` calls if `FEWEST_OFFICES_FOUND` of these have seats, at most
+  `MOST_OFFICES_ASKED`, about 1 read unit each;
 - the alternatives to a full slot: 1 call for the office and for each of `NEIGHBOURS`, about 1 read unit each.
 """
 
@@ -19,6 +20,7 @@ from antrean.base.days import days_from, days_later
 from antrean.base.errors import invalid
 from antrean.base.policy import (
     ALTERNATIVES_AT_HOME,
+    FEWEST_OFFICES_FOUND,
     MOST_OFFICES_ASKED,
     MOST_VIEWED_DAYS,
     NEIGHBOURS,
@@ -129,10 +131,10 @@ def nearest(  # noqa: PLR0913 - the query
     ranked: _Ranked = [*by_distance(offices, near)] if near else _by_seats(offices)
     options: list[Option] = []
     for start in range(0, min(len(ranked), MOST_OFFICES_ASKED), OFFICES_AT_A_TIME):
-        options = _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], party, day)
-        if options:
+        options += _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], party, day)
+        if len(options) >= FEWEST_OFFICES_FOUND:
             break
-    return options[:limit]
+    return sorted(options, key=_date_of)[:limit]
 
 
 def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
@@ -149,7 +151,8 @@ def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot:
     here.sort(key=lambda option: option.slot.date != slot.date)
     others = (other for other in directory.all() if other.office_id != office.office_id)
     neighbours: _Ranked = [*by_distance(others, (office.latitude, office.longitude))[:NEIGHBOURS]]
-    return here[:ALTERNATIVES_AT_HOME] + _soonest_of_each(quotas, now, neighbours, party, slot.date)
+    around = sorted(_soonest_of_each(quotas, now, neighbours, party, slot.date), key=_date_of)
+    return here[:ALTERNATIVES_AT_HOME] + around
 
 
 def places_near(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:
@@ -176,13 +179,16 @@ def places_near(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: 
 
 
 def _soonest_of_each(quotas: Quotas, now: datetime, ranked: _Ranked, party: int, day: date | None) -> list[Option]:
-    """Return the soonest option of each office by date; options of one date stay in order of offices."""
-    found = (
+    """Return the soonest option of each office, in the order of the offices."""
+    return [
         option
         for office, distance in ranked
         for option in islice(_options(quotas, now, office, distance, party, day), 1)
-    )
-    return sorted(found, key=lambda option: option.slot.date)
+    ]
+
+
+def _date_of(option: Option) -> date:
+    return option.slot.date
 
 
 def _options(  # noqa: PLR0913 - the parts of an option
