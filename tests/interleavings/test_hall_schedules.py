@@ -40,7 +40,7 @@ from tests.support.schedules import Act, schedules
 TWENTY = 20
 RANDOM_SCHEDULES = proof.size(15, 1_000)
 MOST_SCHEDULES = proof.size(500, 30_000)
-"""Of one scene: the long form plays all of them but those of three presses; the short one begins where the share says."""
+"""Of one scene: the long form plays all of them but those of three presses; the short one begins as its share says."""
 _DAY = Day(OFFICE.office_id, DAY)
 _UNCHANGED = "not changed since it was read"
 _WHATEVER_WAS_READ = "(version = :read OR attribute_exists(pk))"
