@@ -16,7 +16,7 @@ from typing import Final
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
-from antrean.base.policy import PASSWORD_PADDING, SHORTEST_PASSWORD
+from antrean.policy.people import PASSWORD_PADDING, SHORTEST_PASSWORD
 from antrean.proofs.passwords import is_row
 
 LONG_WORDS: Final = 160

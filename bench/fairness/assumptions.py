@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy import OPENING_WINDOW
+from antrean.policy.bookings import OPENING_WINDOW
 
 if TYPE_CHECKING:
     from random import Random
@@ -153,5 +153,5 @@ def parameters(assumed: Assumed) -> list[tuple[str, str, str]]:
             f"`ApiRateLimit`, `ApiBurstLimit`: {tenth}",
         ),
         ("warm environments", f"{assumed.environments}", "assumption; each remembers full slots for 2 s"),
-        ("window of the turns", f"{OPENING_WINDOW} minutes", "`base.policy.OPENING_WINDOW`; 0 is none"),
+        ("window of the turns", f"{OPENING_WINDOW} minutes", "`policy.bookings.OPENING_WINDOW`; 0 is none"),
     ]

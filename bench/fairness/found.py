@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
-from antrean.base.policy import OPENING_WINDOW
+from antrean.policy.bookings import OPENING_WINDOW
 from bench.fairness.assumptions import LINES
 
 if TYPE_CHECKING:

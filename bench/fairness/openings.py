@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from antrean.base.policy import OPENING_WINDOW
+from antrean.policy.bookings import OPENING_WINDOW
 from antrean.turns.model import Holder, turns_from
 from antrean.turns.places import turn_of
 from bench.fairness.assumptions import LINES

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from antrean.base.policy import OPENING_WINDOW, REGISTRY_LEVEL
+from antrean.policy.bookings import OPENING_WINDOW
+from antrean.policy.people import REGISTRY_LEVEL
 from antrean.slots.store import Quotas
 from instruments.naive import to_left
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import (
+from antrean.policy.misses import MISS_COUNTS
+from antrean.policy.notices import MAILBOX_FORGOTTEN
+from antrean.policy.people import (
     ADDRESS_UNDO,
     CLOSING_UNDO,
     CODE_HOUR,
@@ -12,11 +14,9 @@ from antrean.base.policy import (
     DEVICE_KEPT,
     IDLE,
     IDLE_WARNING,
-    MAILBOX_FORGOTTEN,
     MOST_DEVICES,
     WITHDRAWN_KEPT,
 )
-from antrean.base.policy_misses import MISS_COUNTS
 from contract.records.model import DUTY, HOLDER, SERVICE, TTL, WITH_ACCOUNT, Stored, days, hours
 
 _PERSON: Final = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import BOOKING_KEPT, NOTICE_KEPT, TOMBSTONE_KEPT
-from antrean.base.policy_waiting import ENTRY_KEPT
+from antrean.policy.bookings import BOOKING_KEPT, TOMBSTONE_KEPT
+from antrean.policy.notices import NOTICE_KEPT
+from antrean.policy.waiting import ENTRY_KEPT
 from contract.records.model import DUTY, HOLDER, NOBODY, NONE, SERVICE, TTL, Stored, days, hours
 
 _PARTY: Final = "the holder of the account, and up to four people who come along, children among them"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import BOOKING_KEPT, CLOSING_UNDO, CODE_LIFE, IDLE_WARNING
+from antrean.policy.bookings import BOOKING_KEPT
+from antrean.policy.people import CLOSING_UNDO, CODE_LIFE, IDLE_WARNING
 from contract.records.model import AWS, CONSENT, DUTY, HOLDER, NOBODY, SERVICE, WITH_ACCOUNT, Elsewhere, days, hours
 
 _LOGS_KEPT: Final = "`LogRetentionDays` (30 days)"

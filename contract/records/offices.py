@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from antrean.base.policy import CLOSURE_KEPT, OPERATION_KEPT, PARTY_KEPT, SEEN_KEPT, TRAIL_KEPT
+from antrean.policy.offices import CLOSURE_KEPT, OPERATION_KEPT, PARTY_KEPT, SEEN_KEPT, TRAIL_KEPT
 from contract.records.model import DUTY, NOBODY, SERVICE, TTL, Stored, days
 
 _STAFF: Final = "members of the staff"

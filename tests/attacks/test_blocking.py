@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from antrean.base.policy import OBJECTION_TIME
+from antrean.policy.bookings import OBJECTION_TIME
 from tests.attacks import left_out
 from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City
 from tests.attacks.conftest import Cities

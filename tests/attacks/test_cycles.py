@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from antrean.base.policy import CANCELLATION_PAUSE, MOST_CANCELLATIONS, MOST_LISTED_PEOPLE
+from antrean.policy.bookings import CANCELLATION_PAUSE, MOST_CANCELLATIONS, MOST_LISTED_PEOPLE
 from tests.attacks import left_out
 from tests.attacks.city import DAY, HOUR, Account, City, Said
 from tests.attacks.conftest import Cities

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from antrean.base.policy import MOST_CANCELLATIONS, MOST_LISTED_PEOPLE, OBJECTION_TIME
+from antrean.policy.bookings import MOST_CANCELLATIONS, MOST_LISTED_PEOPLE, OBJECTION_TIME
 from tests.attacks import left_out
 from tests.attacks.city import AFTERNOON, HOUR, MINUTE
 from tests.attacks.conftest import Cities

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from antrean.base.policy import FULL_SLOT_MEMORY, MOST_OTHERS, MOST_REFUSALS
+from antrean.policy.bookings import MOST_OTHERS, MOST_REFUSALS
+from antrean.policy.system import FULL_SLOT_MEMORY
 from tests.attacks import left_out
 from tests.attacks.city import AFTERNOON, HOUR, MINUTE, MORNING, City, Said
 from tests.attacks.conftest import Cities

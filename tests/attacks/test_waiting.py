@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from antrean.base.policy import MOST_JOINS
 from antrean.notices.waiting import notices_of_entry
+from antrean.policy.bookings import MOST_JOINS
 from antrean.waiting.store import Waiting
 from tests.attacks.city import DAY, HOUR, MINUTE, MORNING, Account, City, Said
 from tests.attacks.conftest import Cities

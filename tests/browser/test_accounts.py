@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from antrean.base.policy import NOTICE_VERSIONS
+from antrean.policy.people import NOTICE_VERSIONS
 from tests.browser.line import lose_the_answer
 from tests.browser.steps import enter, mailed_code, register, tell_of_oneself, use_code
 from tests.browser.visitor import Visitor

@@ -25,7 +25,7 @@ from antrean.aws import clients, table
 from antrean.base.clock import FixedClock
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy
-from antrean.base.policy import CLAIM_LEASE as LEASE
+from antrean.policy.bookings import CLAIM_LEASE as LEASE
 from antrean.slots import publishing
 from contract import declared
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable

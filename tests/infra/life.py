@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from antrean.base.ids import KEPT
-from antrean.base.policy import JOB_PATIENCE
+from antrean.policy.system import JOB_PATIENCE
 from instruments.replay.failed_batches import gave_up
 from instruments.replay.people import family, nik
 from tests.infra.missed_life import miss_visits

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from antrean.base.policy import JOB_PATIENCE
-from antrean.base.policy_misses import APPEAL_READ
+from antrean.policy.misses import APPEAL_READ
+from antrean.policy.system import JOB_PATIENCE
 from tests.infra.policed_world import EMAIL, OFFICE
 
 if TYPE_CHECKING:

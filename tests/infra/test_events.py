@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from antrean.base.policy import MOST_APPLICANTS, NOTICE_LEASE
 from antrean.bookings.items import BOOKING, BOOKING_PREFIX
 from antrean.offices.store import audit_key
 from antrean.people.items import DEVICES, MISSES, account_key, address_change_key
+from antrean.policy.bookings import MOST_APPLICANTS
+from antrean.policy.notices import NOTICE_LEASE
 from antrean.waiting.items import WAITING
 from tests.infra.stack import Stack, granted, usual
 

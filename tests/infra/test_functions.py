@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from antrean.base.environment import Setting
-from antrean.base.policy import AUDIT_LAST_BEGIN as LAST_BEGIN
-from antrean.base.policy import CLAIM_LEASE as LEASE
-from antrean.base.policy import JOB_RUN
+from antrean.policy.bookings import CLAIM_LEASE as LEASE
+from antrean.policy.system import AUDIT_LAST_BEGIN as LAST_BEGIN
+from antrean.policy.system import JOB_RUN
 from local import deployment
 from tests.infra.handlers import NAMES
 from tests.infra.stack import ROOT, SITE_ADDRESS, Stack, granted, source, usual

@@ -21,13 +21,13 @@ _MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", 
 _POWERTOOLS = {"exceptions", "logging", "metrics", "package_logger", "shared", "tracing", "utilities", "warnings"}
 """Comes with the logger, though only the auditor counts and nobody traces: the X-Ray SDK is imported at first use."""
 _EVERYWHERE = "wiring aws.clients base.clock base.deadline base.environment base.errors"
-_HTTP = f"{_EVERYWHERE} base.days base.policy base.text http.answer http.forms http.problems http.route"
+_HTTP = f"{_EVERYWHERE} base.days base.text http.answer http.forms http.problems http.route"
 _OF_STAFF = f"{_HTTP} wiring_staff"
 _TABLE = "aws.attributes aws.calls aws.table base.ids"
 _LOOK = "offices.directory offices.holidays offices.model slots.availability slots.closing slots.model turns.model"
 _SLOTS = f"{_LOOK} slots.standing"
 _STORES = (
-    f"{_TABLE} aws.versions base.days base.policy bookings.items bookings.model bookings.parts bookings.store "
+    f"{_TABLE} aws.versions base.days bookings.items bookings.model bookings.parts bookings.store "
     "offices.model offices.store people.limits people.model turns.model"
 )
 _BOOKED = (
@@ -40,7 +40,7 @@ _BOOKING_FORMS = (
     f"{_TYPED}"
 )
 _ANSWERS = (
-    "base.policy_waiting bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
+    "bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
     "changes.party login.sessions people.birth people.nik turns.places waiting.answers"
 )
 """What ends an offer, since a closure takes it back."""
@@ -55,11 +55,11 @@ OWN = {
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
     f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ANSWERS}",
-    "auditor": f"{_EVERYWHERE} audit.recount base.policy",
+    "auditor": f"{_EVERYWHERE} audit.recount",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership "
     "bookings.resolve listings.forms login.sessions turns.forms turns.places "
-    "base.policy_waiting waiting.forms waiting.model",
+    "waiting.forms waiting.model",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
@@ -67,23 +67,23 @@ OWN = {
     "hall.order hall.store offices.staff login.sessions",
     "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
     f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone proofs.mailbox registry.winning turns.model wiring_misses base.policy_misses misses.forms "
+    f"people.phone proofs.mailbox registry.winning turns.model wiring_misses misses.forms "
     f"misses.model offices.forms {_TYPED}",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms wiring_seats seats.forms seats.model seats.soonest",
-    "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes base.policy jobs.model jobs.run "
+    "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
-    "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days base.policy bookings.items bookings.model jobs.model "
+    "jobs": f"{_EVERYWHERE} aws.attributes aws.versions base.days bookings.items bookings.model jobs.model "
     "jobs.run login.uses people.limits people.model slots.closing slots.model",
-    "misses": f"{_EVERYWHERE} wiring_misses base.policy jobs.model jobs.run misses.overdue",
-    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys base.policy",
-    "publisher": f"{_EVERYWHERE} wiring_seats base.days base.policy offices.directory offices.holidays offices.model "
+    "misses": f"{_EVERYWHERE} wiring_misses jobs.model jobs.run misses.overdue",
+    "pepper_keeper": f"{_EVERYWHERE} aws.calls aws.custom_resource aws.secret base.ids base.nik_keys",
+    "publisher": f"{_EVERYWHERE} wiring_seats base.days offices.directory offices.holidays offices.model "
     "slots.closing slots.model slots.publishing slots.releases turns.model turns.places",
     "dispatcher": f"{_EVERYWHERE} {_TABLE} {_SLOTS} wiring_notices wiring_seats aws.batch aws.versions base.days "
-    "base.policy offices.store seats.changes seats.model seats.soonest seats.sum_up slots.items",
+    "offices.store seats.changes seats.model seats.soonest seats.sum_up slots.items",
     "mail_reports": f"{_EVERYWHERE} wiring_notices aws.batch aws.calls messages.port messages.ses",
     "notice_replayer": f"{_EVERYWHERE} wiring_notices aws.calls aws.queue aws.stream notices.replay",
     "nik_keys": f"{_EVERYWHERE} wiring_staff {_STORES} keys.hashes aws.secret base.nik_keys household.items "
-    "household.members waiting.items waiting.model base.policy_waiting login.renewing people.birth people.items "
+    "household.members waiting.items waiting.model login.renewing people.birth people.items "
     "people.nik slots.closing slots.model",
     "notifier": f"{_EVERYWHERE} wiring_notices aws.batch",
     "registry_checker": f"{_EVERYWHERE} aws.batch",
@@ -93,15 +93,15 @@ OWN = {
     "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
-    "base.policy_misses login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
-    "base.policy_waiting turns.places waiting.forms waiting.model waiting.ahead",
+    "login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
+    "turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
     "users": f"{_OF_STAFF} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
     f"people.phone staff.forms staff.manage staff.model {_TYPED}",
-    "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days base.policy bookings.model bookings.parts "
+    "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "
     "slots.releases slots.store turns.model turns.places "
@@ -109,6 +109,32 @@ OWN = {
     f"{_ANSWERS}",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
+NUMBERS = {
+    "accounts": "bookings people system",
+    "admin": "bookings offices system waiting",
+    "auditor": "bookings system",
+    "board": "bookings offices people system",
+    "bookings": "bookings notices offices people system waiting",
+    "counters": "bookings offices people system",
+    "dispatcher": "bookings offices system",
+    "door": "bookings offices people system",
+    "eraser": "people system",
+    "identity": "bookings misses offices people system",
+    "jobs": "bookings people system",
+    "misses": "system",
+    "nik_keys": "bookings notices people system waiting",
+    "offices": "bookings offices system",
+    "own_account": "bookings misses notices offices people system waiting",
+    "pepper_keeper": "system",
+    "publisher": "bookings offices system",
+    "receipt_renderer": "bookings",
+    "receipt_replayer": "bookings",
+    "receipts": "bookings system",
+    "sweeper": "bookings notices offices system waiting",
+    "users": "bookings offices people system",
+    "walk_ins": "bookings offices people system",
+}
+"""The modules of `policy` that a function may import to be ready, where it needs any."""
 _SCRIPT = """
 import json, sys
 sys.path[:0] = sys.argv[1:]
@@ -142,7 +168,8 @@ def test_function_imports_what_it_needs(function: str, layer: Path) -> None:
     packages = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"__main__", "app"}
     # Python's own record of how it was built has a name of its own on each machine
     packages = {name for name in packages if not name.startswith("_sysconfigdata_")}
-    own, logger, models = OWN[function].split(), function != "sign_up_gate", "http.route" in OWN[function].split()
+    own = OWN[function].split() + [f"policy.{name}" for name in NUMBERS.get(function, "").split()]
+    logger, models = function != "sign_up_gate", "http.route" in own
     assert packages - {"antrean"} <= _SDK | (_LOGGER if logger else set()) | (_MODELS if models else set())
     rooms = {name.partition(".")[0] for name in own}
     assert {name.removeprefix("antrean.") for name in modules if name.startswith("antrean.")} <= {*own, *rooms}

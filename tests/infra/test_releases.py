@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from antrean.base.policy import JOB_PATIENCE
+from antrean.policy.system import JOB_PATIENCE
 from tests.infra.stack import ROOT, Stack, source
 from tests.infra.test_functions import FUNCTIONS
 

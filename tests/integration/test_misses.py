@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 
-from antrean.base.policy_misses import APPEAL_READ
+from antrean.policy.misses import APPEAL_READ
 from tests.support.client import Answer
 from tests.support.deployed import Deployed, eventually
 from tests.support.deployed_misses import EARLIER, TEXT, is_missed, seats_are_kept, waits_for

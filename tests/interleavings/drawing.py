@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from antrean.base.policy import OWNER_LEVEL
 from antrean.people.items import registration_key
 from antrean.people.limits import Limits
+from antrean.policy.bookings import OWNER_LEVEL
 from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange
 from instruments.dynamodb.expressions import Item

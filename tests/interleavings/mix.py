@@ -10,11 +10,11 @@ from typing import Any
 
 from antrean.aws.table import Table
 from antrean.base.ids import Pepper, operation_name
-from antrean.base.policy import CLAIM_LEASE
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.messages.port import Message
 from antrean.offices.model import Lane, Office, Release, Session
+from antrean.policy.bookings import CLAIM_LEASE
 from antrean.slots import releases
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Quota, Slot

@@ -11,7 +11,9 @@ _ADDRESSES: Final = f"{_ROOM}/login/addresses.py"
 _LOGINS: Final = f"{_ROOM}/login/logins.py"
 _SIGN_UP: Final = f"{_ROOM}/login/sign_up.py"
 _STORE: Final = f"{_ROOM}/login/store.py"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_BOOKING_NUMBERS: Final = f"{_ROOM}/policy/bookings.py"
+_OFFICE_NUMBERS: Final = f"{_ROOM}/policy/offices.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _LETTERS: Final = f"{_ROOM}/notices/letters.py"
 _EVENTS: Final = f"{_ROOM}/notices/events.py"
@@ -65,8 +67,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(_FOLLOWS, _LOGINS, "        self.follow(account.account_id)\n", ""),
     Mutant(_FOLLOWS, _LOGINS, "and self.changes.get(account_id) == change:", "and change:"),
     Mutant(_FOLLOWS, _APP, "        registrar.logins.follow(account.account_id)\n", "        pass\n"),
-    Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=6)"),
-    Mutant(_UNDONE, _POLICY, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=8)"),
+    Mutant(_UNDONE, _PEOPLE_NUMBERS, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=6)"),
+    Mutant(_UNDONE, _PEOPLE_NUMBERS, "ADDRESS_UNDO = timedelta(days=7)", "ADDRESS_UNDO = timedelta(days=8)"),
     Mutant(_UNDONE, _ADDRESSES, "or logins.clock.now() >= change.until", "or not change.until"),
     Mutant(_UNDONE, _IDS, 'self._mac("undo", account_id, change)', 'self._mac("undo", account_id)'),
     Mutant(_UNDONE, _IDS, 'self._mac("undo", account_id, change)', 'self._mac("undo", change)'),
@@ -129,13 +131,19 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("new_device_is_told", _DEVICES, "if own and self.records.use_device(own, now):", "if not own:"),
     Mutant("new_device_is_told", _EVENTS, "if new is None or not new.told or", "if new is None or"),
     Mutant(
-        "device_is_known_for_a_year", _POLICY, "DEVICE_KEPT = timedelta(days=366)", "DEVICE_KEPT = timedelta(days=365)"
+        "device_is_known_for_a_year",
+        _PEOPLE_NUMBERS,
+        "DEVICE_KEPT = timedelta(days=366)",
+        "DEVICE_KEPT = timedelta(days=365)",
     ),
     Mutant(
-        "device_is_known_for_a_year", _POLICY, "DEVICE_KEPT = timedelta(days=366)", "DEVICE_KEPT = timedelta(days=367)"
+        "device_is_known_for_a_year",
+        _PEOPLE_NUMBERS,
+        "DEVICE_KEPT = timedelta(days=366)",
+        "DEVICE_KEPT = timedelta(days=367)",
     ),
-    Mutant("device_is_known_for_a_year", _POLICY, "MOST_DEVICES = 20", "MOST_DEVICES = 19"),
-    Mutant("device_is_known_for_a_year", _POLICY, "MOST_DEVICES = 20", "MOST_DEVICES = 21"),
+    Mutant("device_is_known_for_a_year", _PEOPLE_NUMBERS, "MOST_DEVICES = 20", "MOST_DEVICES = 19"),
+    Mutant("device_is_known_for_a_year", _PEOPLE_NUMBERS, "MOST_DEVICES = 20", "MOST_DEVICES = 21"),
     Mutant(
         "device_is_known_for_a_year",
         _DEVICES,
@@ -145,8 +153,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "device_is_known_for_a_year", _STORE, 'if item["expires_at"] > int(now.timestamp())', 'if item["expires_at"]'
     ),
-    Mutant("three_new_devices_a_day_are_told", _POLICY, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 4"),
-    Mutant("three_new_devices_a_day_are_told", _POLICY, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 2"),
+    Mutant("three_new_devices_a_day_are_told", _PEOPLE_NUMBERS, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 4"),
+    Mutant("three_new_devices_a_day_are_told", _PEOPLE_NUMBERS, "MOST_DEVICE_NEWS = 3", "MOST_DEVICE_NEWS = 2"),
     Mutant(
         "three_new_devices_a_day_are_told", _DEVICES, "device.told and now - device.first_at < _A_DAY", "device.told"
     ),
@@ -166,20 +174,25 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "names_go_90_days_after_the_visit",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "BOOKING_KEPT = timedelta(days=90)",
         "BOOKING_KEPT = timedelta(days=91)",
     ),
     Mutant(
         "names_go_90_days_after_the_visit",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "PARTY_KEPT = timedelta(days=30)",
         "PARTY_KEPT = timedelta(days=91)",
     ),
-    Mutant("idle_accounts_are_warned_and_erased", _POLICY, "IDLE = timedelta(days=731)", "IDLE = timedelta(days=670)"),
     Mutant(
         "idle_accounts_are_warned_and_erased",
-        _POLICY,
+        _PEOPLE_NUMBERS,
+        "IDLE = timedelta(days=731)",
+        "IDLE = timedelta(days=670)",
+    ),
+    Mutant(
+        "idle_accounts_are_warned_and_erased",
+        _PEOPLE_NUMBERS,
         "IDLE_WARNING = timedelta(days=30)",
         "IDLE_WARNING = timedelta(days=29)",
     ),
@@ -213,6 +226,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "noted",
     ),
     Mutant("any_use_keeps_an_idle_account", _STORE, "if account.idle and account.closes_at:", "if account.closes_at:"),
-    Mutant("use_is_noted_once_a_day", _POLICY, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=25)"),
-    Mutant("use_is_noted_once_a_day", _POLICY, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=23)"),
+    Mutant(
+        "use_is_noted_once_a_day", _PEOPLE_NUMBERS, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=25)"
+    ),
+    Mutant(
+        "use_is_noted_once_a_day", _PEOPLE_NUMBERS, "USE_NOTED = timedelta(days=1)", "USE_NOTED = timedelta(hours=23)"
+    ),
 )

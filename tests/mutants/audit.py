@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_SYSTEM_NUMBERS = f"{_PACKAGE}/policy/system.py"
 _TABLE = f"{_PACKAGE}/aws/table.py"
 _RECOUNT = f"{_PACKAGE}/audit/recount.py"
 _ITEMS = f"{_PACKAGE}/bookings/items.py"
@@ -68,17 +68,17 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("audit_adds_up", _RECOUNT, "Break.NO_QUOTA: quota is None and bool(holdings)", "Break.NO_QUOTA: False"),
     Mutant("audit_judges_what_stood_still", _RECOUNT, "if quota != after.get(slot) or (", "if ("),
     Mutant("audit_judges_what_stood_still", _RECOUNT, "        if _stands(store, each):\n", "        if True:\n"),
-    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
-    Mutant("audit_ends_in_time", _POLICY, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
+    Mutant("audit_ends_in_time", _SYSTEM_NUMBERS, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 4"),
+    Mutant("audit_ends_in_time", _SYSTEM_NUMBERS, "AUDIT_ROUNDS = 3", "AUDIT_ROUNDS = 2"),
     Mutant(
         "audit_ends_in_time",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
         "AUDIT_LAST_BEGIN = timedelta(minutes=5)",
     ),
     Mutant(
         "audit_ends_in_time",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "AUDIT_LAST_BEGIN = timedelta(minutes=4)",
         "AUDIT_LAST_BEGIN = timedelta(minutes=3)",
     ),
@@ -114,7 +114,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "job_waits_for_old_functions",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "JOB_PATIENCE = timedelta(hours=1)",
         "JOB_PATIENCE = timedelta(minutes=59)",
     ),
@@ -128,12 +128,12 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "job_waits_for_old_functions",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "JOB_PATIENCE = timedelta(hours=1)",
         "JOB_PATIENCE = timedelta(minutes=59)",
     ),
     Mutant("job_waits_for_old_functions", _RUN, "job.seen_at + JOB_PATIENCE <= clock.now()", "clock.now()"),
-    Mutant("job_begins_anew", _POLICY, "JOB_GAP = timedelta(minutes=15)", "JOB_GAP = timedelta(minutes=16)"),
+    Mutant("job_begins_anew", _SYSTEM_NUMBERS, "JOB_GAP = timedelta(minutes=15)", "JOB_GAP = timedelta(minutes=16)"),
     Mutant("job_begins_anew", _RUN, "    if anew:\n", "    if False:\n"),
     Mutant(
         "job_begins_anew", _RUN, "timedelta(0) <= begun - found.ran_at <= JOB_GAP", "begun - found.ran_at <= JOB_GAP"
@@ -166,7 +166,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "        if jobs.save(further, job) is None:\n",
     ),
     Mutant("job_goes_on", _JOBS, "    if job.reached:\n", "    if False:\n"),
-    Mutant("job_runs_four_minutes", _POLICY, "JOB_RUN = timedelta(minutes=4)", "JOB_RUN = timedelta(minutes=5)"),
+    Mutant(
+        "job_runs_four_minutes", _SYSTEM_NUMBERS, "JOB_RUN = timedelta(minutes=4)", "JOB_RUN = timedelta(minutes=5)"
+    ),
     Mutant("job_runs_four_minutes", _RUN, " <= begun + JOB_RUN", ""),
     Mutant(
         "job_runs_four_minutes",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
+_SYSTEM_NUMBERS = f"{_PACKAGE}/policy/system.py"
 _IDS = f"{_PACKAGE}/base/ids.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
@@ -70,8 +71,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("slot_must_be_of_the_office", _BOOK, "if office is None:", "if False:"),
     Mutant("slot_must_be_of_the_office", _BOOK, "if session is None:", "if False:"),
     Mutant("date_is_within_a_year", _BOOK, "if slot.date > office.today(now) + FURTHEST_DATE:", "if False:"),
-    Mutant("date_is_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=366)"),
-    Mutant("date_is_within_a_year", _POLICY, "timedelta(days=365)", "timedelta(days=364)"),
+    Mutant("date_is_within_a_year", _BOOKING_NUMBERS, "timedelta(days=365)", "timedelta(days=366)"),
+    Mutant("date_is_within_a_year", _BOOKING_NUMBERS, "timedelta(days=365)", "timedelta(days=364)"),
     Mutant("same_key_same_answer", _BOOK, "if existing:", "if False:"),
     Mutant("same_key_same_answer", _ADD, "if operation in old.operations:", "if False:"),
     Mutant("same_key_same_answer", _MOVE, "if operation in old.operations:", "if False:"),
@@ -90,7 +91,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, range_of(claim)),", "ranges=(range_of(claim),),"),
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
     Mutant("move_once", _MOVE, "moved=old.moved or old.meaning.counts,", "moved=False,"),
-    Mutant("move_once", _POLICY, "MOVES = 1\n", "MOVES = 2\n"),
+    Mutant("move_once", _BOOKING_NUMBERS, "MOVES = 1\n", "MOVES = 2\n"),
     Mutant("move_takes_everybody", _MOVE, "n = len(old.present)", "n = 1"),
     Mutant(
         "move_takes_everybody",
@@ -172,13 +173,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "(self.listed[booking_id], booking_id), reverse=True)",
         "(self.listed[booking_id], booking_id))",
     ),
-    Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
-    Mutant("newest_bookings_first", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 9"),
+    Mutant("newest_bookings_first", _BOOKING_NUMBERS, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
+    Mutant("newest_bookings_first", _BOOKING_NUMBERS, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 9"),
     Mutant("old_bookings_leave_the_list", _ACCOUNTS, "        if removed:\n", "        if False:\n"),
     Mutant("old_bookings_leave_the_list", _ACCOUNTS, "each: account.listed[each] for each in kept", "**account.listed"),
-    Mutant("old_bookings_leave_the_list", _POLICY, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
-    Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
-    Mutant("four_races_then_busy", _POLICY, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 3"),
+    Mutant("old_bookings_leave_the_list", _BOOKING_NUMBERS, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
+    Mutant("four_races_then_busy", _SYSTEM_NUMBERS, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
+    Mutant("four_races_then_busy", _SYSTEM_NUMBERS, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 3"),
     Mutant("four_races_then_busy", _OPERATION, "    raise Busy\n", "    return attempt()\n"),
     Mutant(
         "booking_costs_3_calls",

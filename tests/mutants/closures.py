@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_NOTICE_NUMBERS = f"{_PACKAGE}/policy/notices.py"
+_OFFICE_NUMBERS = f"{_PACKAGE}/policy/offices.py"
 _MODEL = f"{_PACKAGE}/bookings/model.py"
 _STORE = f"{_PACKAGE}/bookings/store.py"
 _ITEMS = f"{_PACKAGE}/bookings/items.py"
@@ -107,7 +108,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closure_says_who", _REOPEN, "closure.reopened_by or closure.operator", "str(closure.reopened_by)"),
     Mutant("closure_says_who", _STORE_OF_CLOSURES, ", sent_by = :by", ", x = :by"),
     Mutant(
-        "closure_is_kept_a_year", _POLICY, "CLOSURE_KEPT = timedelta(days=366)", "CLOSURE_KEPT = timedelta(days=365)"
+        "closure_is_kept_a_year",
+        _OFFICE_NUMBERS,
+        "CLOSURE_KEPT = timedelta(days=366)",
+        "CLOSURE_KEPT = timedelta(days=365)",
     ),
     Mutant(
         "sessions_in_their_order",
@@ -136,13 +140,13 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("closure_goes_on", _WORK, "for closure_id in closures.due(begun):", "for closure_id in list[str]():"),
     Mutant(
         "displaced_people_are_held",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "DISPLACED_KEPT = timedelta(days=30)",
         "DISPLACED_KEPT = timedelta(days=29)",
     ),
     Mutant(
         "displaced_people_are_held",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "DISPLACED_KEPT = timedelta(days=30)",
         "DISPLACED_KEPT = timedelta(days=31)",
     ),
@@ -193,10 +197,15 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "opening_gives_places_again", _REOPEN, "        _rehold(store, clock, closure, booking)\n", "        pass\n"
     ),
-    Mutant("opening_waits_a_minute", _POLICY, "INDEX_PATIENCE = timedelta(minutes=1)", "INDEX_PATIENCE = timedelta(0)"),
     Mutant(
         "opening_waits_a_minute",
-        _POLICY,
+        _OFFICE_NUMBERS,
+        "INDEX_PATIENCE = timedelta(minutes=1)",
+        "INDEX_PATIENCE = timedelta(0)",
+    ),
+    Mutant(
+        "opening_waits_a_minute",
+        _OFFICE_NUMBERS,
         "INDEX_PATIENCE = timedelta(minutes=1)",
         "INDEX_PATIENCE = timedelta(minutes=3)",
     ),
@@ -204,29 +213,33 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("begun_day_is_not_opened", _APPLY, "if all(has_closed(slot.date", "if False and all(has_closed(slot.date"),
     Mutant(
         "letters_wait_ten_minutes",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "CLOSURE_UNDO = timedelta(minutes=10)",
         "CLOSURE_UNDO = timedelta(minutes=9)",
     ),
     Mutant(
         "letters_wait_ten_minutes",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "CLOSURE_UNDO = timedelta(minutes=10)",
         "CLOSURE_UNDO = timedelta(minutes=11)",
     ),
     Mutant("letters_wait_ten_minutes", _CLOSURE, "return min(self.sent_at, undo_ends) if", "return undo_ends if"),
-    Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"),
-    Mutant("unanswered_are_called", _POLICY, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"),
+    Mutant(
+        "unanswered_are_called", _OFFICE_NUMBERS, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=47)"
+    ),
+    Mutant(
+        "unanswered_are_called", _OFFICE_NUMBERS, "CALL_AFTER = timedelta(hours=48)", "CALL_AFTER = timedelta(hours=49)"
+    ),
     Mutant("unanswered_are_called", _CALLS, "if account.email in unreachable or now >=", "if now >="),
     Mutant("unanswered_are_called", _CALLS, " if now < each.until]", "]"),
     Mutant("unanswered_are_called", _CALLS, "if now < closure.letters_at:", "if False:"),
     Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    str("),
     Mutant("looks_are_recorded", _CALLS, "    looks.record(", "    found and looks.record("),
-    Mutant("looks_are_recorded", _POLICY, "SEEN_KEPT = timedelta(days=366)", "SEEN_KEPT = timedelta(days=365)"),
-    Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 2"),
-    Mutant("three_places_are_shown", _POLICY, "PLACES_SHOWN = 3", "PLACES_SHOWN = 4"),
-    Mutant("two_places_at_home", _POLICY, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 1"),
-    Mutant("two_places_at_home", _POLICY, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 3"),
+    Mutant("looks_are_recorded", _OFFICE_NUMBERS, "SEEN_KEPT = timedelta(days=366)", "SEEN_KEPT = timedelta(days=365)"),
+    Mutant("three_places_are_shown", _OFFICE_NUMBERS, "PLACES_SHOWN = 3", "PLACES_SHOWN = 2"),
+    Mutant("three_places_are_shown", _OFFICE_NUMBERS, "PLACES_SHOWN = 3", "PLACES_SHOWN = 4"),
+    Mutant("two_places_at_home", _OFFICE_NUMBERS, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 1"),
+    Mutant("two_places_at_home", _OFFICE_NUMBERS, "PLACES_AT_HOME = 2", "PLACES_AT_HOME = 3"),
     Mutant(
         "two_places_at_home",
         _PLACES,
@@ -255,7 +268,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("letters_wait_ten_minutes", _DELIVER, "if post.not_before and now < post.not_before:", "if False:"),
     Mutant(
         "letters_wait_ten_minutes",
-        _POLICY,
+        _NOTICE_NUMBERS,
         "LETTERS_LOOKED_AT = timedelta(seconds=30)",
         "LETTERS_LOOKED_AT = timedelta(seconds=31)",
     ),
@@ -324,9 +337,17 @@ MUTANTS: tuple[Mutant, ...] = (
         '"status": shown_status(listing.booking),',
         '"status": "confirmed",',
     ),
-    Mutant("called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=9)"),
     Mutant(
-        "called_off_at_night", _POLICY, "URGENT_BEFORE = timedelta(hours=24)", "URGENT_BEFORE = timedelta(hours=48)"
+        "called_off_at_night",
+        _NOTICE_NUMBERS,
+        "URGENT_BEFORE = timedelta(hours=24)",
+        "URGENT_BEFORE = timedelta(hours=9)",
+    ),
+    Mutant(
+        "called_off_at_night",
+        _NOTICE_NUMBERS,
+        "URGENT_BEFORE = timedelta(hours=24)",
+        "URGENT_BEFORE = timedelta(hours=48)",
     ),
     Mutant("called_off_at_night", _DELIVER, "if meaning.urgent and post.visit_at and", "if post.visit_at and"),
     Mutant("called_off_at_night", _DELIVER, "timedelta(0) < post.visit_at - now <", "post.visit_at - now <"),

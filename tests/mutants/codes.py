@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _CODES: Final = f"{_ROOM}/proofs/codes.py"
 _CODE: Final = f"{_ROOM}/proofs/code.py"
@@ -35,8 +35,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "name = self.pepper.secret_name(secret)\n            expires",
         "name = mailbox\n            expires",
     ),
-    Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 6"),
-    Mutant("five_tries_for_a_code", _POLICY, "CODE_TRIES = 5", "CODE_TRIES = 4"),
+    Mutant("five_tries_for_a_code", _PEOPLE_NUMBERS, "CODE_TRIES = 5", "CODE_TRIES = 6"),
+    Mutant("five_tries_for_a_code", _PEOPLE_NUMBERS, "CODE_TRIES = 5", "CODE_TRIES = 4"),
     Mutant(
         "five_tries_for_a_code",
         _CODES,
@@ -55,12 +55,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "item = self.waiting.count_try(purpose, name, int(self.clock.now().timestamp()))",
         "item = {'code': self.pepper.code_mark(name, code), 'kept': {}}",
     ),
-    Mutant("code_lives_a_day", _POLICY, "CODE_LIFE = timedelta(hours=24)", "CODE_LIFE = timedelta(hours=25)"),
-    Mutant("code_lives_a_day", _POLICY, "CODE_LIFE = timedelta(hours=24)", "CODE_LIFE = timedelta(hours=23)"),
-    Mutant("an_hour_shares_a_code", _POLICY, "CODE_HOUR = timedelta(hours=1)", "CODE_HOUR = timedelta(minutes=59)"),
-    Mutant("an_hour_shares_a_code", _POLICY, "CODE_HOUR = timedelta(hours=1)", "CODE_HOUR = timedelta(hours=2)"),
-    Mutant("an_hour_shares_a_code", _POLICY, "CODE_MAILS = 3", "CODE_MAILS = 4"),
-    Mutant("an_hour_shares_a_code", _POLICY, "CODE_MAILS = 3", "CODE_MAILS = 2"),
+    Mutant("code_lives_a_day", _PEOPLE_NUMBERS, "CODE_LIFE = timedelta(hours=24)", "CODE_LIFE = timedelta(hours=25)"),
+    Mutant("code_lives_a_day", _PEOPLE_NUMBERS, "CODE_LIFE = timedelta(hours=24)", "CODE_LIFE = timedelta(hours=23)"),
+    Mutant(
+        "an_hour_shares_a_code", _PEOPLE_NUMBERS, "CODE_HOUR = timedelta(hours=1)", "CODE_HOUR = timedelta(minutes=59)"
+    ),
+    Mutant(
+        "an_hour_shares_a_code", _PEOPLE_NUMBERS, "CODE_HOUR = timedelta(hours=1)", "CODE_HOUR = timedelta(hours=2)"
+    ),
+    Mutant("an_hour_shares_a_code", _PEOPLE_NUMBERS, "CODE_MAILS = 3", "CODE_MAILS = 4"),
+    Mutant("an_hour_shares_a_code", _PEOPLE_NUMBERS, "CODE_MAILS = 3", "CODE_MAILS = 2"),
     Mutant("an_hour_shares_a_code", _CODES, "            if may_mail:\n", "            if may_mail or hour:\n"),
     Mutant("one_way_to_write_a_mailbox", _MAILBOX, 'email.lower().rpartition("@")', 'email.rpartition("@")'),
     Mutant("one_way_to_write_a_mailbox", _MAILBOX, 'local.partition("+")[0] or local', "local"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
+_SYSTEM_NUMBERS = f"{_PACKAGE}/policy/system.py"
 _QUOTAS = f"{_PACKAGE}/slots/store.py"
 _RELEASES = f"{_PACKAGE}/slots/releases.py"
 _SECRETS = f"{_PACKAGE}/turns/store.py"
@@ -51,16 +52,16 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("release_at_a_drawn_minute", _RELEASES, "releases/v1/{office_id}", "releases/v1/"),
     Mutant("release_at_a_drawn_minute", _SWEEP, "and seed and releases.release", "and releases.release"),
     Mutant("after_the_minute_waits", _RELEASES, "quota.kept_at >= drawn", "quota.kept_at > drawn"),
-    Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(5)"),
-    Mutant("no_release_at_night", _POLICY, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(7)"),
+    Mutant("no_release_at_night", _BOOKING_NUMBERS, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(5)"),
+    Mutant("no_release_at_night", _BOOKING_NUMBERS, "RELEASE_FROM = time(6)", "RELEASE_FROM = time(7)"),
     Mutant("no_release_at_night", _RELEASES, " or local.hour not in HOURS:", ":"),
     Mutant("closed_slot_keeps_its_seats", _RELEASES, 'quota.state != "open" or ', ""),
     Mutant("closed_slot_keeps_its_seats", _RELEASES, " or has_closed(quota.slot.date, office.zone, now):", ":"),
     Mutant("minutes_can_be_checked", _RELEASES, "if office.today(now) <= day:", "if False:"),
     Mutant("minutes_can_be_checked", _RELEASES, "if office.today(now) <= day:", "if True:"),
     Mutant("minutes_can_be_checked", _RELEASES, "    if secret is None:\n", "    if False:\n"),
-    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 3"),
-    Mutant("days_are_drawn_ahead", _POLICY, "DRAWN_DAYS = 4", "DRAWN_DAYS = 5"),
+    Mutant("days_are_drawn_ahead", _BOOKING_NUMBERS, "DRAWN_DAYS = 4", "DRAWN_DAYS = 3"),
+    Mutant("days_are_drawn_ahead", _BOOKING_NUMBERS, "DRAWN_DAYS = 4", "DRAWN_DAYS = 5"),
     Mutant("raise_is_kept", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
     Mutant("raise_is_kept", _CHANGES, "now.replace(microsecond=0) if more > 0 else old.kept_at", "old.kept_at"),
     Mutant("cut_takes_kept_first", _CHANGES, "kept = max(old.seats_kept + more, 0)", "kept = old.seats_kept"),
@@ -102,22 +103,36 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("last_to_go_cancels", _CANCEL, "if len(old.present) == 1:", "if False:"),
     Mutant("absent_have_no_number_elsewhere", _COMMIT, "next(numbers) if applicant.present else 0", "next(numbers)"),
-    Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 11"),
-    Mutant("ten_listed_at_most", _POLICY, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 9"),
+    Mutant(
+        "ten_listed_at_most", _BOOKING_NUMBERS, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 11"
+    ),
+    Mutant(
+        "ten_listed_at_most", _BOOKING_NUMBERS, "MOST_LISTED_PEOPLE = 2 * MOST_APPLICANTS", "MOST_LISTED_PEOPLE = 9"
+    ),
     Mutant("ten_listed_at_most", _PARTY, "if listed > MOST_LISTED_PEOPLE:", "if False:"),
     Mutant("absence_is_a_form_of_its_own", _ITEMS, "2 if booking.present == booking.applicants else 3", "2"),
     Mutant("absence_is_a_form_of_its_own", _ITEMS, "2 if booking.present == booking.applicants else 3", "3"),
-    Mutant("bookings_expire", _POLICY, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=91)"),
-    Mutant("bookings_expire", _POLICY, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=89)"),
+    Mutant(
+        "bookings_expire", _BOOKING_NUMBERS, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=91)"
+    ),
+    Mutant(
+        "bookings_expire", _BOOKING_NUMBERS, "BOOKING_KEPT = timedelta(days=90)", "BOOKING_KEPT = timedelta(days=89)"
+    ),
     Mutant("bookings_expire", _ITEMS, '        "expires_at": int(booking.expires_at.timestamp()),\n', ""),
     Mutant(
-        "tombstones_expire", _POLICY, "TOMBSTONE_KEPT = timedelta(hours=48)", "TOMBSTONE_KEPT = timedelta(hours=47)"
+        "tombstones_expire",
+        _BOOKING_NUMBERS,
+        "TOMBSTONE_KEPT = timedelta(hours=48)",
+        "TOMBSTONE_KEPT = timedelta(hours=47)",
     ),
     Mutant(
-        "tombstones_expire", _POLICY, "TOMBSTONE_KEPT = timedelta(hours=48)", "TOMBSTONE_KEPT = timedelta(hours=49)"
+        "tombstones_expire",
+        _BOOKING_NUMBERS,
+        "TOMBSTONE_KEPT = timedelta(hours=48)",
+        "TOMBSTONE_KEPT = timedelta(hours=49)",
     ),
-    Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 11\n"),
-    Mutant("many_numbers_raise_an_alarm", _POLICY, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 9\n"),
+    Mutant("many_numbers_raise_an_alarm", _SYSTEM_NUMBERS, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 11\n"),
+    Mutant("many_numbers_raise_an_alarm", _SYSTEM_NUMBERS, "MANY_NUMBERS = 10\n", "MANY_NUMBERS = 9\n"),
     Mutant("many_numbers_raise_an_alarm", _RECOUNT, "tuple(sorted(many))", "()"),
     Mutant("release_at_a_drawn_minute", _RELEASES, "drawn > local\n", "drawn >= local\n"),
     Mutant("no_release_at_night", _RELEASES, "range(RELEASE_FROM.hour, 24)", "range(RELEASE_FROM.hour, 23)"),
@@ -130,8 +145,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "release_at_a_drawn_minute", _RELEASES, "quotas.release(quota, drawn, turns", "quotas.release(quota, now, turns"
     ),
     Mutant("days_are_drawn_ahead", _RELEASES, "draw(32)", "draw(16)"),
-    Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=365)"),
-    Mutant("days_are_drawn_ahead", _POLICY, "SECRETS_KEPT = timedelta(days=366)", "SECRETS_KEPT = timedelta(days=367)"),
+    Mutant(
+        "days_are_drawn_ahead",
+        _BOOKING_NUMBERS,
+        "SECRETS_KEPT = timedelta(days=366)",
+        "SECRETS_KEPT = timedelta(days=365)",
+    ),
+    Mutant(
+        "days_are_drawn_ahead",
+        _BOOKING_NUMBERS,
+        "SECRETS_KEPT = timedelta(days=366)",
+        "SECRETS_KEPT = timedelta(days=367)",
+    ),
     Mutant("days_are_drawn_ahead", _SECRETS, ', "expires_at": int(end.timestamp())}', "}"),
     Mutant("minutes_can_be_checked", _RELEASES, "days_from(day + timedelta(days=1), ", "days_from(day, "),
     Mutant("minutes_can_be_checked", _RELEASES, "days=PUBLISHED_DAYS - 1", "days=PUBLISHED_DAYS - 2"),

@@ -7,7 +7,8 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_OFFICE_NUMBERS: Final = f"{_ROOM}/policy/offices.py"
+_SYSTEM_NUMBERS: Final = f"{_ROOM}/policy/system.py"
 _DOOR: Final = f"{_ROOM}/hall/door.py"
 _COUNTERS: Final = f"{_ROOM}/hall/counters.py"
 _BOARD: Final = f"{_ROOM}/hall/board.py"
@@ -41,8 +42,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("arrives_on_its_day", _DOOR, _WRONG_DAY, "if slot.date != now.date():"),
     Mutant("arrives_on_its_day", _DOOR, _WRONG_DAY, _WRONG_DAY.replace("!=", "<")),
     Mutant("arrives_on_its_day", _DOOR, _WRONG_DAY, _WRONG_DAY.replace("!=", ">")),
-    Mutant("not_too_early", _POLICY, "ARRIVES_EARLY = timedelta(minutes=30)", "ARRIVES_EARLY = timedelta(minutes=31)"),
-    Mutant("not_too_early", _POLICY, "ARRIVES_EARLY = timedelta(minutes=30)", "ARRIVES_EARLY = timedelta(minutes=29)"),
+    Mutant(
+        "not_too_early",
+        _OFFICE_NUMBERS,
+        "ARRIVES_EARLY = timedelta(minutes=30)",
+        "ARRIVES_EARLY = timedelta(minutes=31)",
+    ),
+    Mutant(
+        "not_too_early",
+        _OFFICE_NUMBERS,
+        "ARRIVES_EARLY = timedelta(minutes=30)",
+        "ARRIVES_EARLY = timedelta(minutes=29)",
+    ),
     Mutant("not_too_early", _DOOR, "if now < admitted_from and not early:", "if now < admitted_from:"),
     Mutant("not_too_early", _DOOR, "if now < admitted_from and not early:", "if now <= admitted_from and not early:"),
     Mutant("late_after_its_window", _DOOR, "late=now >= booking.instant_of", "late=now > booking.instant_of"),
@@ -117,8 +128,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if isinstance(refusal, Busy) or not staffed.hall.operation(day, name):",
         "if refusal:",
     ),
-    Mutant("four_tries_then_busy", _POLICY, "HALL_ATTEMPTS = 4", "HALL_ATTEMPTS = 3"),
-    Mutant("four_tries_then_busy", _POLICY, "HALL_ATTEMPTS = 4", "HALL_ATTEMPTS = 5"),
+    Mutant("four_tries_then_busy", _SYSTEM_NUMBERS, "HALL_ATTEMPTS = 4", "HALL_ATTEMPTS = 3"),
+    Mutant("four_tries_then_busy", _SYSTEM_NUMBERS, "HALL_ATTEMPTS = 4", "HALL_ATTEMPTS = 5"),
     Mutant("arrival_is_a_look", _DOOR, "[(before, party)], mark=mark, look=look)", "[(before, party)], mark=mark)"),
     Mutant("arrival_is_a_look", _DOOR, "len(party.people), booking.account_id)", "len(party.people))"),
     Mutant("party_is_who_is_here", _MODEL, "min(each.number for each in self.here)", "self.people[0].number"),
@@ -140,13 +151,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "arrival_is_undone_for_ten_minutes",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "ARRIVAL_UNDO = timedelta(minutes=10)",
         "ARRIVAL_UNDO = timedelta(minutes=11)",
     ),
     Mutant(
         "arrival_is_undone_for_ten_minutes",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "ARRIVAL_UNDO = timedelta(minutes=10)",
         "ARRIVAL_UNDO = timedelta(minutes=9)",
     ),
@@ -191,8 +202,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("order_within_a_lane", _ORDER, _WITHIN_LANE, _WITHIN_LANE.replace("party.number, ", "")),
     Mutant("order_within_a_lane", _ORDER, _WITHIN_LANE, _WITHIN_LANE.replace(", party.party_id", "")),
     Mutant("order_within_a_lane", _ORDER, 'for each in parties if each.state == "waiting")', "for each in parties)"),
-    Mutant("lane_ratio", _POLICY, '{"booked": 3,', '{"booked": 2,'),
-    Mutant("lane_ratio", _POLICY, '{"booked": 3,', '{"booked": 4,'),
+    Mutant("lane_ratio", _OFFICE_NUMBERS, '{"booked": 3,', '{"booked": 2,'),
+    Mutant("lane_ratio", _OFFICE_NUMBERS, '{"booked": 3,', '{"booked": 4,'),
     Mutant("lane_ratio", _ORDER, "(had[lane] + 1) / ratio[lane])", "had[lane])"),
     Mutant("lane_ratio", _ORDER, "        recent.append(lane)\n", ""),
     Mutant("lane_ratio", _ORDER, "key=_by_call)", "key=_by_call, reverse=True)"),
@@ -207,13 +218,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     # the counters
     Mutant(
         "counter_is_its_officers",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "COUNTER_LEASE = timedelta(minutes=30)",
         "COUNTER_LEASE = timedelta(minutes=31)",
     ),
     Mutant(
         "counter_is_its_officers",
-        _POLICY,
+        _OFFICE_NUMBERS,
         "COUNTER_LEASE = timedelta(minutes=30)",
         "COUNTER_LEASE = timedelta(minutes=29)",
     ),
@@ -279,10 +290,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "counter_calls_its_lanes", _MODEL, "return not self.lanes or lane in self.lanes", "return lane in self.lanes"
     ),
-    Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 5"),
-    Mutant("board_shows_six", _POLICY, "BOARD_SHOWS = 6", "BOARD_SHOWS = 7"),
-    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 39"),
-    Mutant("board_tells_who_waits", _POLICY, "BOARD_WAITS = 40", "BOARD_WAITS = 41"),
+    Mutant("board_shows_six", _OFFICE_NUMBERS, "BOARD_SHOWS = 6", "BOARD_SHOWS = 5"),
+    Mutant("board_shows_six", _OFFICE_NUMBERS, "BOARD_SHOWS = 6", "BOARD_SHOWS = 7"),
+    Mutant("board_tells_who_waits", _OFFICE_NUMBERS, "BOARD_WAITS = 40", "BOARD_WAITS = 39"),
+    Mutant("board_tells_who_waits", _OFFICE_NUMBERS, "BOARD_WAITS = 40", "BOARD_WAITS = 41"),
     Mutant("board_tells_who_waits", _COUNTERS, "changed.get(each.party_id, each) for each in found", "*found"),
     Mutant("board_tells_who_waits", _COUNTERS, "recent=recent, line=None,", "recent=recent,"),
     Mutant("board_tells_who_waits", _BOARD, "if each not in called", ""),
@@ -315,13 +326,19 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("recall_announces", _COUNTERS, "calls=party.calls + 1, ", ""),
     Mutant("recall_announces", _COUNTERS, "calls=counter.calls + 1, ", ""),
-    Mutant("absent_after_two_calls", _POLICY, "ABSENT_CALLS = 2", "ABSENT_CALLS = 1"),
-    Mutant("absent_after_two_calls", _POLICY, "ABSENT_CALLS = 2", "ABSENT_CALLS = 3"),
+    Mutant("absent_after_two_calls", _OFFICE_NUMBERS, "ABSENT_CALLS = 2", "ABSENT_CALLS = 1"),
+    Mutant("absent_after_two_calls", _OFFICE_NUMBERS, "ABSENT_CALLS = 2", "ABSENT_CALLS = 3"),
     Mutant(
-        "absent_after_two_calls", _POLICY, "ABSENT_AFTER = timedelta(minutes=3)", "ABSENT_AFTER = timedelta(minutes=2)"
+        "absent_after_two_calls",
+        _OFFICE_NUMBERS,
+        "ABSENT_AFTER = timedelta(minutes=3)",
+        "ABSENT_AFTER = timedelta(minutes=2)",
     ),
     Mutant(
-        "absent_after_two_calls", _POLICY, "ABSENT_AFTER = timedelta(minutes=3)", "ABSENT_AFTER = timedelta(minutes=4)"
+        "absent_after_two_calls",
+        _OFFICE_NUMBERS,
+        "ABSENT_AFTER = timedelta(minutes=3)",
+        "ABSENT_AFTER = timedelta(minutes=4)",
     ),
     Mutant(
         "transfer_keeps_the_place", _COUNTERS, "waits = replace(party.waiting(), lane=lane)", "waits = party.waiting()"
@@ -345,10 +362,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         'served = party.changed("absent", ended_at=now)',
     ),
     Mutant(
-        "undo_for_a_minute", _POLICY, "COUNTER_UNDO = timedelta(seconds=60)", "COUNTER_UNDO = timedelta(seconds=61)"
+        "undo_for_a_minute",
+        _OFFICE_NUMBERS,
+        "COUNTER_UNDO = timedelta(seconds=60)",
+        "COUNTER_UNDO = timedelta(seconds=61)",
     ),
     Mutant(
-        "undo_for_a_minute", _POLICY, "COUNTER_UNDO = timedelta(seconds=60)", "COUNTER_UNDO = timedelta(seconds=59)"
+        "undo_for_a_minute",
+        _OFFICE_NUMBERS,
+        "COUNTER_UNDO = timedelta(seconds=60)",
+        "COUNTER_UNDO = timedelta(seconds=59)",
     ),
     Mutant(
         "undo_puts_back",
@@ -383,7 +406,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("trail_names_nobody", _ITEMS, '        about["reason"] = operation.reason\n', "        pass\n"),
     Mutant("trail_tells_what_became", _ITEMS, "{party.party_id: party.state for", "{party.party_id: 'called' for"),
     Mutant("trail_tells_what_became", _STORE, "[new for _, new in parties])", "[new for _, new in parties[-1:]])"),
-    Mutant("day_goes_by_itself", _POLICY, "PARTY_KEPT = timedelta(days=30)", "PARTY_KEPT = timedelta(days=31)"),
-    Mutant("day_goes_by_itself", _POLICY, "OPERATION_KEPT = timedelta(days=2)", "OPERATION_KEPT = timedelta(days=1)"),
-    Mutant("day_goes_by_itself", _POLICY, "TRAIL_KEPT = timedelta(days=366)", "TRAIL_KEPT = timedelta(days=365)"),
+    Mutant("day_goes_by_itself", _OFFICE_NUMBERS, "PARTY_KEPT = timedelta(days=30)", "PARTY_KEPT = timedelta(days=31)"),
+    Mutant(
+        "day_goes_by_itself",
+        _OFFICE_NUMBERS,
+        "OPERATION_KEPT = timedelta(days=2)",
+        "OPERATION_KEPT = timedelta(days=1)",
+    ),
+    Mutant(
+        "day_goes_by_itself", _OFFICE_NUMBERS, "TRAIL_KEPT = timedelta(days=366)", "TRAIL_KEPT = timedelta(days=365)"
+    ),
 )

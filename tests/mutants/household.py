@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _MEMBERS: Final = f"{_ROOM}/household/members.py"
 _PARTY: Final = f"{_ROOM}/changes/party.py"
@@ -16,7 +16,7 @@ _HASHES: Final = f"{_ROOM}/keys/hashes.py"
 _ERASURES: Final = f"{_ROOM}/account/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
-    Mutant("household_of_eight", _POLICY, "MOST_HOUSEHOLD = 8", "MOST_HOUSEHOLD = 9"),
+    Mutant("household_of_eight", _PEOPLE_NUMBERS, "MOST_HOUSEHOLD = 8", "MOST_HOUSEHOLD = 9"),
     Mutant("household_of_eight", _MEMBERS, "len(old.members) >= MOST_HOUSEHOLD", "len(old.members) > MOST_HOUSEHOLD"),
     Mutant(
         "household_without_a_nik",
@@ -50,7 +50,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "member_goes_on_to_the_newest_key", _PARTY, "    return nik_keys.again((known,))\n", "    return (known,)\n"
     ),
-    Mutant("member_is_added_once", _POLICY, "ADDITIONS_KEPT = 16", "ADDITIONS_KEPT = 17"),
+    Mutant("member_is_added_once", _PEOPLE_NUMBERS, "ADDITIONS_KEPT = 16", "ADDITIONS_KEPT = 17"),
     Mutant("member_is_added_once", _MEMBERS, "        if operation in old.operations:\n", "        if not old:\n"),
     Mutant(
         "member_is_added_once",

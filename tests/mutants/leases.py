@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
+_SYSTEM_NUMBERS = f"{_PACKAGE}/policy/system.py"
 _DEADLINE = f"{_PACKAGE}/base/deadline.py"
 _RESOLVE = f"{_PACKAGE}/bookings/resolve.py"
 _CLAIM = f"{_PACKAGE}/bookings/claim.py"
@@ -28,8 +29,18 @@ _RESOLVED = (
 _EACH_MINUTE = "Resolve claims that are older than their lease\n      ScheduleExpression: rate(1 minute)"
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("lease_of_a_claim", _POLICY, "CLAIM_LEASE = timedelta(seconds=60)", "CLAIM_LEASE = timedelta(seconds=61)"),
-    Mutant("lease_of_a_claim", _POLICY, "CLAIM_LEASE = timedelta(seconds=60)", "CLAIM_LEASE = timedelta(seconds=59)"),
+    Mutant(
+        "lease_of_a_claim",
+        _BOOKING_NUMBERS,
+        "CLAIM_LEASE = timedelta(seconds=60)",
+        "CLAIM_LEASE = timedelta(seconds=61)",
+    ),
+    Mutant(
+        "lease_of_a_claim",
+        _BOOKING_NUMBERS,
+        "CLAIM_LEASE = timedelta(seconds=60)",
+        "CLAIM_LEASE = timedelta(seconds=59)",
+    ),
     Mutant("functions_end_before_the_lease", "template.yaml", "    Timeout: 15\n", "    Timeout: 60\n"),
     Mutant(
         "fence_before_giving_back",
@@ -59,13 +70,13 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("full_slot_frees_the_dead", _CLAIM, " if is_stale(other, now)]", "]"),
     Mutant(
         "memory_of_full_slots",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "FULL_SLOT_MEMORY = timedelta(seconds=2)",
         "FULL_SLOT_MEMORY = timedelta(seconds=3)",
     ),
     Mutant(
         "memory_of_full_slots",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "FULL_SLOT_MEMORY = timedelta(seconds=2)",
         "FULL_SLOT_MEMORY = timedelta(seconds=1)",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
 _LISTINGS = f"{_PACKAGE}/listings/listings.py"
 _WRITTEN = f"{_PACKAGE}/messages/letters.py"
 _OPERATION = f"{_PACKAGE}/bookings/operation.py"
@@ -62,25 +62,25 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("time_begins_with_the_mail", _LISTINGS, "            raise Busy from error\n", "            pass\n"),
     Mutant(
         "time_begins_with_the_mail",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "TELLING_LEASE = timedelta(minutes=1)",
         "TELLING_LEASE = timedelta(minutes=2)",
     ),
     Mutant(
         "time_begins_with_the_mail",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "TELLING_LEASE = timedelta(minutes=1)",
         "TELLING_LEASE = timedelta(seconds=59)",
     ),
     Mutant(
         "time_begins_with_the_mail",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "OBJECTION_TIME = timedelta(hours=24)",
         "OBJECTION_TIME = timedelta(hours=25)",
     ),
     Mutant(
         "time_begins_with_the_mail",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "OBJECTION_TIME = timedelta(hours=24)",
         "OBJECTION_TIME = timedelta(hours=23)",
     ),
@@ -89,7 +89,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if person.told_at and now >"),
     Mutant("booker_may_object", _LISTINGS, "if person.told_at and now >=", "if False and now >="),
     Mutant("booker_may_object", _OPERATION, "if place >= len(booking.applicants):", "if False:"),
-    Mutant("owner_leaves", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
+    Mutant("owner_leaves", _BOOKING_NUMBERS, "OWNER_LEVEL = 2", "OWNER_LEVEL = 3"),
     Mutant("owner_leaves", _MODEL, "return person.added_at or self.created_at", "return self.created_at"),
     Mutant("owner_leaves", _ITEMS, '        added_at=_instant(stored.get("s")),\n', ""),
     Mutant(
@@ -106,7 +106,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "owner.level >= OWNER_LEVEL or owner.is_older_than(listed_at)",
         "owner.level >= OWNER_LEVEL",
     ),
-    Mutant("owner_supersedes", _POLICY, "OWNER_LEVEL = 2", "OWNER_LEVEL = 1"),
+    Mutant("owner_supersedes", _BOOKING_NUMBERS, "OWNER_LEVEL = 2", "OWNER_LEVEL = 1"),
     Mutant("owner_supersedes", _BOOK, "if since is None or now < since:", "if since is None:"),
     Mutant(
         "owner_supersedes",
@@ -145,19 +145,31 @@ MUTANTS: tuple[Mutant, ...] = (
         "            self._account, self._limits = replace(self._account, limits=counted), counted\n",
         "",
     ),
-    Mutant("three_refusals_a_day", _POLICY, "MOST_REFUSALS = 3", "MOST_REFUSALS = 4"),
-    Mutant("three_refusals_a_day", _POLICY, "MOST_REFUSALS = 3", "MOST_REFUSALS = 2"),
+    Mutant("three_refusals_a_day", _BOOKING_NUMBERS, "MOST_REFUSALS = 3", "MOST_REFUSALS = 4"),
+    Mutant("three_refusals_a_day", _BOOKING_NUMBERS, "MOST_REFUSALS = 3", "MOST_REFUSALS = 2"),
     Mutant(
-        "three_refusals_a_day", _POLICY, "REFUSAL_WINDOW = timedelta(hours=24)", "REFUSAL_WINDOW = timedelta(hours=25)"
+        "three_refusals_a_day",
+        _BOOKING_NUMBERS,
+        "REFUSAL_WINDOW = timedelta(hours=24)",
+        "REFUSAL_WINDOW = timedelta(hours=25)",
     ),
     Mutant(
-        "three_refusals_a_day", _POLICY, "REFUSAL_WINDOW = timedelta(hours=24)", "REFUSAL_WINDOW = timedelta(hours=23)"
+        "three_refusals_a_day",
+        _BOOKING_NUMBERS,
+        "REFUSAL_WINDOW = timedelta(hours=24)",
+        "REFUSAL_WINDOW = timedelta(hours=23)",
     ),
     Mutant(
-        "retry_counts_once", _POLICY, "REFUSAL_RETRY = timedelta(minutes=10)", "REFUSAL_RETRY = timedelta(minutes=11)"
+        "retry_counts_once",
+        _BOOKING_NUMBERS,
+        "REFUSAL_RETRY = timedelta(minutes=10)",
+        "REFUSAL_RETRY = timedelta(minutes=11)",
     ),
     Mutant(
-        "retry_counts_once", _POLICY, "REFUSAL_RETRY = timedelta(minutes=10)", "REFUSAL_RETRY = timedelta(minutes=9)"
+        "retry_counts_once",
+        _BOOKING_NUMBERS,
+        "REFUSAL_RETRY = timedelta(minutes=10)",
+        "REFUSAL_RETRY = timedelta(minutes=9)",
     ),
     Mutant("retry_counts_once", _LIMITS, "        if counted and now", "        if False and now"),
     Mutant(
@@ -169,38 +181,42 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("retry_counts_once", _LIMITS, "if mark not in kept.refusals)", "if True)"),
     Mutant("retry_counts_once", _LIMITS, 'if mark.rstrip("+") == request]', "]"),
     Mutant("three_refusals_a_day", _LIMITS, "        if not nik_keys:\n            return\n", ""),
-    Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 9"),
-    Mutant("eight_others", _POLICY, "MOST_OTHERS = 8", "MOST_OTHERS = 7"),
-    Mutant("eight_others", _POLICY, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=91)"),
-    Mutant("eight_others", _POLICY, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=89)"),
-    Mutant("three_cancellations", _POLICY, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 4"),
-    Mutant("three_cancellations", _POLICY, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 2"),
+    Mutant("eight_others", _BOOKING_NUMBERS, "MOST_OTHERS = 8", "MOST_OTHERS = 9"),
+    Mutant("eight_others", _BOOKING_NUMBERS, "MOST_OTHERS = 8", "MOST_OTHERS = 7"),
+    Mutant(
+        "eight_others", _BOOKING_NUMBERS, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=91)"
+    ),
+    Mutant(
+        "eight_others", _BOOKING_NUMBERS, "OTHERS_WINDOW = timedelta(days=90)", "OTHERS_WINDOW = timedelta(days=89)"
+    ),
+    Mutant("three_cancellations", _BOOKING_NUMBERS, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 4"),
+    Mutant("three_cancellations", _BOOKING_NUMBERS, "MOST_CANCELLATIONS = 3", "MOST_CANCELLATIONS = 2"),
     Mutant(
         "three_cancellations",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "CANCELLATION_WINDOW = timedelta(days=30)",
         "CANCELLATION_WINDOW = timedelta(days=31)",
     ),
     Mutant(
         "three_cancellations",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "CANCELLATION_WINDOW = timedelta(days=30)",
         "CANCELLATION_WINDOW = timedelta(days=29)",
     ),
     Mutant(
         "three_cancellations",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "CANCELLATION_PAUSE = timedelta(days=7)",
         "CANCELLATION_PAUSE = timedelta(days=8)",
     ),
     Mutant(
         "three_cancellations",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "CANCELLATION_PAUSE = timedelta(days=7)",
         "CANCELLATION_PAUSE = timedelta(days=6)",
     ),
-    Mutant("known_family_costs_no_write", _POLICY, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 31"),
-    Mutant("known_family_costs_no_write", _POLICY, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 29"),
+    Mutant("known_family_costs_no_write", _BOOKING_NUMBERS, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 31"),
+    Mutant("known_family_costs_no_write", _BOOKING_NUMBERS, "FAMILY_NOTED_AGAIN = 30", "FAMILY_NOTED_AGAIN = 29"),
     Mutant("listing_shows_initials", _LISTINGS, "if guard is None or guard.held_until <= now:", "if guard is None:"),
     Mutant("listing_shows_initials", _LISTING_FORMS, '"booked_by": listing.initials,', '"booked_by": "",'),
     Mutant(

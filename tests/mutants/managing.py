@@ -7,6 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
+_OFFICE_NUMBERS: Final = f"{_ROOM}/policy/offices.py"
 _MANAGE: Final = f"{_ROOM}/staff/manage.py"
 _POOL: Final = f"{_ROOM}/staff/cognito.py"
 _STORE: Final = f"{_ROOM}/staff/store.py"
@@ -37,12 +38,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("staff_offices_exist", _MANAGE, "managed.directory.get(office) is None", "not office"),
     Mutant("staff_offices_exist", _MANAGE, "wanted.offices - {EVERY_OFFICE}", "wanted.offices"),
-    Mutant(
-        "staff_offices_exist", f"{_ROOM}/base/policy.py", "MOST_OFFICES_OF_STAFF = 49", "MOST_OFFICES_OF_STAFF = 50"
-    ),
-    Mutant(
-        "staff_offices_exist", f"{_ROOM}/base/policy.py", "MOST_OFFICES_OF_STAFF = 49", "MOST_OFFICES_OF_STAFF = 48"
-    ),
+    Mutant("staff_offices_exist", _OFFICE_NUMBERS, "MOST_OFFICES_OF_STAFF = 49", "MOST_OFFICES_OF_STAFF = 50"),
+    Mutant("staff_offices_exist", _OFFICE_NUMBERS, "MOST_OFFICES_OF_STAFF = 49", "MOST_OFFICES_OF_STAFF = 48"),
     Mutant(
         "staff_offices_exist", f"{_ROOM}/staff/forms.py", "Field(min_length=1, max_length=MOST", "Field(max_length=MOST"
     ),

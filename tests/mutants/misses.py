@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_NUMBERS: Final = f"{_ROOM}/base/policy_misses.py"
+_MISS_NUMBERS: Final = f"{_ROOM}/policy/misses.py"
 _CANCEL: Final = f"{_ROOM}/changes/cancel.py"
 _BOOK: Final = f"{_ROOM}/changes/book.py"
 _MOVE: Final = f"{_ROOM}/changes/move.py"
@@ -69,7 +69,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("who_came_has_not_missed", _MODEL, "not booking.is_awaited or ", ""),
     Mutant(
-        "miss_is_final_after_48_hours", _NUMBERS, "MISS_FINAL = timedelta(hours=48)", "MISS_FINAL = timedelta(hours=47)"
+        "miss_is_final_after_48_hours",
+        _MISS_NUMBERS,
+        "MISS_FINAL = timedelta(hours=48)",
+        "MISS_FINAL = timedelta(hours=47)",
     ),
     Mutant(
         "miss_is_final_after_48_hours", _MODEL, "now < booking.until + MISS_FINAL", "now <= booking.until + MISS_FINAL"
@@ -82,25 +85,27 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("miss_is_decided_once", _DECIDE, "not found[0].is_awaited or found[0].missed_at", "found[0].missed_at"),
     Mutant(
         "misses_stop_bookings",
-        _NUMBERS,
+        _MISS_NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(0), timedelta(days=15), timedelta(days=30)",
     ),
     Mutant(
         "misses_stop_bookings",
-        _NUMBERS,
+        _MISS_NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(0), timedelta(days=14), timedelta(days=31)",
     ),
     Mutant(
         "misses_stop_bookings",
-        _NUMBERS,
+        _MISS_NUMBERS,
         "timedelta(0), timedelta(days=14), timedelta(days=30)",
         "timedelta(days=1), timedelta(days=14), timedelta(days=30)",
     ),
     Mutant("misses_stop_bookings", _MODEL, "bool(freeze) and miss.waiver is None", "bool(freeze)"),
     Mutant("misses_stop_bookings", _MODEL, "each.waiver is None and each.place", "each.place"),
-    Mutant("miss_counts_a_year", _NUMBERS, "MISS_COUNTS = timedelta(days=365)", "MISS_COUNTS = timedelta(days=364)"),
+    Mutant(
+        "miss_counts_a_year", _MISS_NUMBERS, "MISS_COUNTS = timedelta(days=365)", "MISS_COUNTS = timedelta(days=364)"
+    ),
     Mutant("miss_counts_a_year", _MODEL, " and miss.decided_at < each.counts_until for", " for"),
     Mutant("miss_counts_a_year", _STORE, "if each and now < each.counts_until]", "if each]"),
     Mutant(
@@ -140,7 +145,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("family_is_never_punished", _DECIDE, "account_id=booking.account_id,", 'account_id="anak",'),
     Mutant("misses_are_decided_by_a_job", _DECIDE, "reversed(range(MISSES_LOOKED_BACK))", "range(MISSES_LOOKED_BACK)"),
-    Mutant("misses_are_decided_by_a_job", _NUMBERS, "MISSES_LOOKED_BACK = 3", "MISSES_LOOKED_BACK = 4"),
+    Mutant("misses_are_decided_by_a_job", _MISS_NUMBERS, "MISSES_LOOKED_BACK = 3", "MISSES_LOOKED_BACK = 4"),
     Mutant("misses_are_decided_by_a_job", _DECIDE, ".date() - _A_DAY\n", ".date()\n"),
     Mutant("misses_are_decided_by_a_job", _DECIDE, "if len(offices) > 1 else None", "if offices else None", hangs=True),
     Mutant("one_excuse_a_year", _ANSWERS, "            if excused:\n", "            if not miss:\n"),
@@ -149,7 +154,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "one_excuse_a_year", _ANSWERS, "if each.waiver and each.waiver.by ==", "if each.waiver and each.waiver.by !="
     ),
     Mutant(
-        "answered_within_a_month", _NUMBERS, "MISS_ANSWERED = timedelta(days=30)", "MISS_ANSWERED = timedelta(days=31)"
+        "answered_within_a_month",
+        _MISS_NUMBERS,
+        "MISS_ANSWERED = timedelta(days=30)",
+        "MISS_ANSWERED = timedelta(days=31)",
     ),
     Mutant(
         "answered_within_a_month", _ANSWERS, "    if now >= miss.answered_until:", "    if now > miss.answered_until:"
@@ -174,7 +182,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "return []",
     ),
     Mutant(
-        "appeal_is_read_by_a_person", _NUMBERS, "APPEAL_READ = timedelta(hours=72)", "APPEAL_READ = timedelta(hours=71)"
+        "appeal_is_read_by_a_person",
+        _MISS_NUMBERS,
+        "APPEAL_READ = timedelta(hours=72)",
+        "APPEAL_READ = timedelta(hours=71)",
     ),
     Mutant("appeal_is_read_by_a_person", _ANSWERS, "            self.looks.record(look)\n", ""),
     Mutant("overdue_appeals_are_counted", _OVERDUE, "now >= miss.appeal.read_until", "now > miss.appeal.read_until"),
@@ -212,7 +223,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            if not miss and appeal:\n",
     ),
     Mutant("appeal_holds_no_nik", _FORMS, ", at_most_digits(MOST_REASON_DIGITS)\n", "\n"),
-    Mutant("appeal_holds_no_nik", _NUMBERS, "LONGEST_APPEAL = 500", "LONGEST_APPEAL = 501"),
+    Mutant("appeal_holds_no_nik", _MISS_NUMBERS, "LONGEST_APPEAL = 500", "LONGEST_APPEAL = 501"),
     Mutant("misses_are_told", _EVENTS, 'kind: Kind = "frozen" if new.until else "missed"', 'kind: Kind = "missed"'),
     Mutant("misses_are_told", _EVENTS, " or (before and before.answered_at):", ":"),
     Mutant(

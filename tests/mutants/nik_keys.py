@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_SYSTEM_NUMBERS: Final = f"{_ROOM}/policy/system.py"
 _KEYS: Final = f"{_ROOM}/base/nik_keys.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _SECRET: Final = f"{_ROOM}/aws/secret.py"
@@ -47,7 +47,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "niks_have_a_key_of_their_own",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "LONGEST_DEPLOYMENT = timedelta(hours=1)",
         "LONGEST_DEPLOYMENT = timedelta(hours=2)",
     ),
@@ -137,7 +137,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("keys_are_read_again", _KEYS, "or now >= self._read_at + NIK_KEYS_READ_AGAIN", ""),
     Mutant(
         "keys_are_read_again",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "NIK_KEYS_READ_AGAIN = timedelta(hours=1)",
         "NIK_KEYS_READ_AGAIN = timedelta(hours=2)",
     ),
@@ -165,7 +165,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "a_version_ends_when_nothing_needs_it",
-        _POLICY,
+        _SYSTEM_NUMBERS,
         "NIK_KEYS_KNOWN = timedelta(days=1)",
         "NIK_KEYS_KNOWN = timedelta(hours=23)",
     ),

@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_NOTICE_NUMBERS: Final = f"{_ROOM}/policy/notices.py"
 _EVENTS: Final = f"{_ROOM}/notices/events.py"
 _MODEL: Final = f"{_ROOM}/notices/model.py"
 _DISPATCH: Final = f"{_ROOM}/notices/dispatch.py"
@@ -106,9 +106,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        case _:\n            return booking.is_confirmed\n",
         "        case _:\n            return True\n",
     ),
-    Mutant("news_last_a_day", _POLICY, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
+    Mutant("news_last_a_day", _NOTICE_NUMBERS, "NEWS_LASTS = timedelta(hours=24)", "NEWS_LASTS = timedelta(hours=25)"),
     Mutant("news_last_a_day", _DELIVER, "if now < notice.ends_at else None", "if now <= notice.ends_at else None"),
-    Mutant("notices_are_kept", _POLICY, "NOTICE_KEPT = timedelta(days=40)", "NOTICE_KEPT = timedelta(days=41)"),
+    Mutant("notices_are_kept", _NOTICE_NUMBERS, "NOTICE_KEPT = timedelta(days=40)", "NOTICE_KEPT = timedelta(days=41)"),
     Mutant(
         "listed_once_for_a_day",
         _LETTERS,
@@ -190,10 +190,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "notices_of_before", _LETTERS, "after_letters=closure.letters_at <= notice.happened_at", "after_letters=True"
     ),
     Mutant(
-        "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=14)"
+        "doubt_waits_a_quarter",
+        _NOTICE_NUMBERS,
+        "NOTICE_LEASE = timedelta(minutes=15)",
+        "NOTICE_LEASE = timedelta(minutes=14)",
     ),
     Mutant(
-        "doubt_waits_a_quarter", _POLICY, "NOTICE_LEASE = timedelta(minutes=15)", "NOTICE_LEASE = timedelta(minutes=16)"
+        "doubt_waits_a_quarter",
+        _NOTICE_NUMBERS,
+        "NOTICE_LEASE = timedelta(minutes=15)",
+        "NOTICE_LEASE = timedelta(minutes=16)",
     ),
     Mutant("doubt_waits_a_quarter", _DELIVER, "if not KINDS[notice.kind].repeated:", "if not notice:"),
     Mutant(
@@ -206,11 +212,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "doubt_waits_a_quarter", _DELIVER, "            if failure.unsure:\n                return NOTICE_LEASE\n", ""
     ),
     Mutant(
-        "refusal_is_tried_again", _POLICY, "NOTICE_PAUSE = timedelta(minutes=1)", "NOTICE_PAUSE = timedelta(minutes=2)"
+        "refusal_is_tried_again",
+        _NOTICE_NUMBERS,
+        "NOTICE_PAUSE = timedelta(minutes=1)",
+        "NOTICE_PAUSE = timedelta(minutes=2)",
     ),
     Mutant("refusal_is_tried_again", _DELIVER, "if failure.passing:", "if failure:"),
-    Mutant("quiet_hours", _POLICY, "QUIET_FROM = time(20)", "QUIET_FROM = time(21)"),
-    Mutant("quiet_hours", _POLICY, "QUIET_UNTIL = time(7)", "QUIET_UNTIL = time(6)"),
+    Mutant("quiet_hours", _NOTICE_NUMBERS, "QUIET_FROM = time(20)", "QUIET_FROM = time(21)"),
+    Mutant("quiet_hours", _NOTICE_NUMBERS, "QUIET_UNTIL = time(7)", "QUIET_UNTIL = time(6)"),
     Mutant("quiet_hours", _QUIET, "now.astimezone(zone)", "now"),
     Mutant("quiet_hours", _DELIVER, "if meaning.disturbs else None", "if not KINDS else None"),
     Mutant("quiet_hours", _MODEL, '"booked": Meaning(disturbs=False', '"booked": Meaning(disturbs=True'),
@@ -219,7 +228,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "dead_mailboxes_get_none",
-        _POLICY,
+        _NOTICE_NUMBERS,
         "MAILBOX_FORGOTTEN = timedelta(days=180)",
         "MAILBOX_FORGOTTEN = timedelta(days=181)",
     ),
@@ -255,8 +264,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "return False",
     ),
     Mutant("reports_settle_doubts", _MODEL, 'return reference.replace("__", "#")', "return reference"),
-    Mutant("reminders_are_due", _POLICY, "REMINDED_BEFORE = time(16)", "REMINDED_BEFORE = time(17)"),
-    Mutant("reminders_are_due", _POLICY, "REMINDED_TODAY = time(7)", "REMINDED_TODAY = time(8)"),
+    Mutant("reminders_are_due", _NOTICE_NUMBERS, "REMINDED_BEFORE = time(16)", "REMINDED_BEFORE = time(17)"),
+    Mutant("reminders_are_due", _NOTICE_NUMBERS, "REMINDED_TODAY = time(7)", "REMINDED_TODAY = time(8)"),
     Mutant("reminders_are_due", _REMINDERS, "local = now.astimezone(office.zone)", "local = now"),
     Mutant("reminders_are_due", _REMINDERS, "        return QUIET_FROM\n", "        return time.max\n"),
     Mutant("one_reminder_for_a_slot", _REMINDERS, "{slot.date.isoformat()}-{slot.session}", "{slot.date.isoformat()}"),
@@ -275,8 +284,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "account.reminders or not KINDS[notice.kind].declinable",
         "account.reminders or bool(notice)",
     ),
-    Mutant("round_is_one_runs", _POLICY, "ROUND_LEASE = timedelta(minutes=1)", "ROUND_LEASE = timedelta(seconds=59)"),
-    Mutant("round_is_one_runs", _POLICY, "ROUND_LEASE = timedelta(minutes=1)", "ROUND_LEASE = timedelta(minutes=2)"),
+    Mutant(
+        "round_is_one_runs",
+        _NOTICE_NUMBERS,
+        "ROUND_LEASE = timedelta(minutes=1)",
+        "ROUND_LEASE = timedelta(seconds=59)",
+    ),
+    Mutant(
+        "round_is_one_runs", _NOTICE_NUMBERS, "ROUND_LEASE = timedelta(minutes=1)", "ROUND_LEASE = timedelta(minutes=2)"
+    ),
     Mutant(
         "round_is_one_runs",
         _STORE,

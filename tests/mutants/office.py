@@ -9,7 +9,7 @@ from tests.mutants.mutant import Mutant
 _ROOM: Final = "layers/core/antrean"
 _SETTINGS: Final = f"{_ROOM}/offices/settings.py"
 _FORMS: Final = f"{_ROOM}/offices/settings_forms.py"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_OFFICE_NUMBERS: Final = f"{_ROOM}/policy/offices.py"
 _STORE: Final = f"{_ROOM}/offices/store.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -30,16 +30,19 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "replace(old.release, window",
     ),
     Mutant(
-        "openings_of_eight_weeks", _POLICY, "OPENINGS_SHOWN = timedelta(weeks=8)", "OPENINGS_SHOWN = timedelta(weeks=9)"
+        "openings_of_eight_weeks",
+        _OFFICE_NUMBERS,
+        "OPENINGS_SHOWN = timedelta(weeks=8)",
+        "OPENINGS_SHOWN = timedelta(weeks=9)",
     ),
     Mutant("openings_of_eight_weeks", _SETTINGS, " if day.weekday() in served]", "]"),
-    Mutant("office_settings_have_limits", _POLICY, "LONGEST_ADDRESS = 300", "LONGEST_ADDRESS = 301"),
-    Mutant("office_settings_have_limits", _POLICY, "LONGEST_HOURS = 200", "LONGEST_HOURS = 201"),
-    Mutant("office_settings_have_limits", _POLICY, "LONGEST_OFFICE_PHONE = 30", "LONGEST_OFFICE_PHONE = 31"),
-    Mutant("office_settings_have_limits", _POLICY, "LONGEST_FACILITY = 60", "LONGEST_FACILITY = 61"),
-    Mutant("office_settings_have_limits", _POLICY, "MOST_FACILITIES = 12", "MOST_FACILITIES = 13"),
-    Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 21"),
-    Mutant("office_settings_have_limits", _POLICY, "LARGEST_SHARE = 20", "LARGEST_SHARE = 19"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LONGEST_ADDRESS = 300", "LONGEST_ADDRESS = 301"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LONGEST_HOURS = 200", "LONGEST_HOURS = 201"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LONGEST_OFFICE_PHONE = 30", "LONGEST_OFFICE_PHONE = 31"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LONGEST_FACILITY = 60", "LONGEST_FACILITY = 61"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "MOST_FACILITIES = 12", "MOST_FACILITIES = 13"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LARGEST_SHARE = 20", "LARGEST_SHARE = 21"),
+    Mutant("office_settings_have_limits", _OFFICE_NUMBERS, "LARGEST_SHARE = 20", "LARGEST_SHARE = 19"),
     Mutant(
         "office_settings_have_limits",
         _FORMS,

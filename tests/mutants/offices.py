@@ -8,7 +8,7 @@ from tests.mutants.mutant import Mutant
 
 _DIRECTORY: Final = "layers/core/antrean/offices/directory.py"
 _MODEL: Final = "layers/core/antrean/offices/model.py"
-_POLICY: Final = "layers/core/antrean/base/policy.py"
+_SYSTEM_NUMBERS: Final = "layers/core/antrean/policy/system.py"
 _OFFICES: Final = "data/offices.csv"
 _DEFAULTS: Final = "data/office_defaults.json"
 _PUBLISHER: Final = "functions/clock/publisher/app.py"
@@ -65,8 +65,18 @@ MUTANTS: Final = (
         "if office.office_id not in known)",
         "if office.office_id in known)",
     ),
-    Mutant("office_memory", _POLICY, "OFFICE_MEMORY = timedelta(seconds=60)", "OFFICE_MEMORY = timedelta(seconds=61)"),
-    Mutant("office_memory", _POLICY, "OFFICE_MEMORY = timedelta(seconds=60)", "OFFICE_MEMORY = timedelta(seconds=59)"),
+    Mutant(
+        "office_memory",
+        _SYSTEM_NUMBERS,
+        "OFFICE_MEMORY = timedelta(seconds=60)",
+        "OFFICE_MEMORY = timedelta(seconds=61)",
+    ),
+    Mutant(
+        "office_memory",
+        _SYSTEM_NUMBERS,
+        "OFFICE_MEMORY = timedelta(seconds=60)",
+        "OFFICE_MEMORY = timedelta(seconds=59)",
+    ),
     Mutant("office_memory", _DIRECTORY, " or self._until <= now:", ":"),
     Mutant("no_offices_are_not_remembered", _DIRECTORY, "if not self._offices or self._until", "if self._until"),
     Mutant("nearest_office_first", _DIRECTORY, "(pair[1], pair[0].office_id)", "pair[0].office_id"),

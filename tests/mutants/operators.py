@@ -6,7 +6,8 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-_POLICY: Final = "layers/core/antrean/base/policy.py"
+_OFFICE_NUMBERS: Final = "layers/core/antrean/policy/offices.py"
+_SYSTEM_NUMBERS: Final = "layers/core/antrean/policy/system.py"
 _CHANGES: Final = "layers/core/antrean/slots/changes.py"
 _STORE: Final = "layers/core/antrean/slots/store.py"
 _ITEMS: Final = "layers/core/antrean/slots/items.py"
@@ -70,16 +71,16 @@ MUTANTS: Final = (
         "                Resource: !GetAtt Table.Arn\n"
         '                Condition: {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}',
     ),
-    Mutant("change_needs_a_reason", _POLICY, "LONGEST_REASON = 200", "LONGEST_REASON = 201"),
-    Mutant("change_needs_a_reason", _POLICY, "LONGEST_REASON = 200", "LONGEST_REASON = 199"),
+    Mutant("change_needs_a_reason", _SYSTEM_NUMBERS, "LONGEST_REASON = 200", "LONGEST_REASON = 201"),
+    Mutant("change_needs_a_reason", _SYSTEM_NUMBERS, "LONGEST_REASON = 200", "LONGEST_REASON = 199"),
     Mutant(
         "change_needs_a_reason",
         _FORMS,
         "    reason: Reason\n",
         '    reason: Reason = "-"\n',
     ),
-    Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 13"),
-    Mutant("reason_holds_no_nik", _POLICY, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 11"),
+    Mutant("reason_holds_no_nik", _SYSTEM_NUMBERS, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 13"),
+    Mutant("reason_holds_no_nik", _SYSTEM_NUMBERS, "MOST_REASON_DIGITS = 12", "MOST_REASON_DIGITS = 11"),
     Mutant("reason_holds_no_nik", _HTTP_FORMS, "    at_most_digits(MOST_REASON_DIGITS),\n", ""),
     Mutant("reason_holds_no_nik", _HTTP_FORMS, "sum(char.isnumeric()", "sum(char.isdigit()"),
     Mutant("reason_holds_no_nik", _HTTP_FORMS, "sum(char.isnumeric()", "sum(char in '0123456789'"),
@@ -94,8 +95,8 @@ MUTANTS: Final = (
     Mutant("reason_leads_to_no_page", _HTTP_FORMS, r'"\u3002": ".", ', ""),
     Mutant("change_changes_something", _FORMS, "if self.capacity is None and self.state", "if False and self.state"),
     Mutant("change_changes_something", _FORMS, "and self.opens_at is None:", "and True:"),
-    Mutant("capacity_has_a_limit", _POLICY, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 10_001"),
-    Mutant("capacity_has_a_limit", _POLICY, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 9_999"),
+    Mutant("capacity_has_a_limit", _OFFICE_NUMBERS, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 10_001"),
+    Mutant("capacity_has_a_limit", _OFFICE_NUMBERS, "LARGEST_CAPACITY = 10_000", "LARGEST_CAPACITY = 9_999"),
     Mutant("capacity_has_a_limit", _FORMS, "Field(ge=0, le=LARGEST", "Field(ge=-1, le=LARGEST"),
     Mutant("capacity_has_a_limit", _FORMS, "Field(ge=0, le=LARGEST", "Field(ge=1, le=LARGEST"),
     Mutant("opening_is_of_this_century", _HTTP_FORMS, "(?:20[0-9]{{2}}|2100)", "(?:[0-9]{{4}})"),

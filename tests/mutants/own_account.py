@@ -7,6 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _SESSIONS: Final = f"{_ROOM}/login/sessions.py"
 _OPERATION: Final = f"{_ROOM}/bookings/operation.py"
 _ACCOUNTS: Final = "functions/citizen/accounts/app.py"
@@ -78,7 +79,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("closing_asks_for_the_password", _CLOSING, "if not identity.knows(email, password):", "if not email:"),
     Mutant(
         "closing_waits_14_days",
-        f"{_ROOM}/base/policy.py",
+        _PEOPLE_NUMBERS,
         "CLOSING_UNDO = timedelta(days=14)",
         "CLOSING_UNDO = timedelta(days=13)",
     ),

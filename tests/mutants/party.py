@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _PACKAGE = "layers/core/antrean"
-_POLICY = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _PARTY = f"{_PACKAGE}/changes/party.py"
@@ -36,12 +36,12 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a_visit_keeps_who_comes_alone", _OWNERSHIP, " and len(booking.present) == 1", ""),
     Mutant("services_online", _BOOK, "check_service(request.service)", "pass"),
     Mutant("services_online", _BOOK, "if service in WALK_IN_SERVICES:", "if False:"),
-    Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"damaged", "data_change"}'),
-    Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"lost", "data_change"}'),
-    Mutant("services_online", _POLICY, '{"lost", "damaged", "data_change"}', '{"lost", "damaged"}'),
+    Mutant("services_online", _BOOKING_NUMBERS, '{"lost", "damaged", "data_change"}', '{"damaged", "data_change"}'),
+    Mutant("services_online", _BOOKING_NUMBERS, '{"lost", "damaged", "data_change"}', '{"lost", "data_change"}'),
+    Mutant("services_online", _BOOKING_NUMBERS, '{"lost", "damaged", "data_change"}', '{"lost", "damaged"}'),
     Mutant(
         "services_online",
-        _POLICY,
+        _BOOKING_NUMBERS,
         '{"lost", "damaged", "data_change"}',
         '{"lost", "damaged", "data_change", "renewal"}',
     ),
@@ -54,10 +54,10 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("party_of_five", _PARTY, "family > MOST_FAMILY or ", ""),
     Mutant("party_of_five", _PARTY, " or family + selves > MOST_APPLICANTS", ""),
-    Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
-    Mutant("party_of_five", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 3"),
-    Mutant("party_of_five", _POLICY, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY + 2"),
-    Mutant("party_of_five", _POLICY, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY"),
+    Mutant("party_of_five", _BOOKING_NUMBERS, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
+    Mutant("party_of_five", _BOOKING_NUMBERS, "MOST_FAMILY = 4", "MOST_FAMILY = 3"),
+    Mutant("party_of_five", _BOOKING_NUMBERS, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY + 2"),
+    Mutant("party_of_five", _BOOKING_NUMBERS, "MOST_APPLICANTS = MOST_FAMILY + 1", "MOST_APPLICANTS = MOST_FAMILY"),
     Mutant(
         "self_comes_from_the_profile",
         _FORMS,

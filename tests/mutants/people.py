@@ -8,7 +8,7 @@ from instruments.replay.secrets import version_id
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _IDS: Final = f"{_ROOM}/base/ids.py"
 _BIRTH: Final = f"{_ROOM}/people/birth.py"
 _NIK_KEYS: Final = f"{_ROOM}/base/nik_keys.py"
@@ -120,11 +120,14 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("nobody_is_born_tomorrow", _BIRTH, "if birth_date > ", "if birth_date >= "),
     Mutant("nobody_is_born_tomorrow", _BIRTH, "Asia/Jayapura", "Asia/Makassar"),
     Mutant(
-        "nobody_is_born_before_1900", _POLICY, "EARLIEST_BIRTH = date(1900, 1, 1)", "EARLIEST_BIRTH = date(1900, 1, 2)"
+        "nobody_is_born_before_1900",
+        _PEOPLE_NUMBERS,
+        "EARLIEST_BIRTH = date(1900, 1, 1)",
+        "EARLIEST_BIRTH = date(1900, 1, 2)",
     ),
     Mutant(
         "nobody_is_born_before_1900",
-        _POLICY,
+        _PEOPLE_NUMBERS,
         "EARLIEST_BIRTH = date(1900, 1, 1)",
         "EARLIEST_BIRTH = date(1899, 12, 31)",
     ),
@@ -163,8 +166,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "        return found.get(own) or found.get(holder)\n",
         "        return found.get(holder) or found.get(own)\n",
     ),
-    Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
-    Mutant("three_niks_a_day", _POLICY, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
+    Mutant("three_niks_a_day", _PEOPLE_NUMBERS, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 4"),
+    Mutant("three_niks_a_day", _PEOPLE_NUMBERS, "MOST_ASKED_NIKS = 3", "MOST_ASKED_NIKS = 2"),
     Mutant("three_niks_a_day", _SIGN_UP, "        self._count_nik(mailbox, pending)\n", ""),
     Mutant("three_niks_a_day", _SIGN_UP, "until=end_of_day(today, UTC)", "until=self.clock.now()"),
     Mutant(
@@ -266,7 +269,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "withdrawn_mark_is_kept",
-        _POLICY,
+        _PEOPLE_NUMBERS,
         "WITHDRAWN_KEPT = timedelta(hours=48)",
         "WITHDRAWN_KEPT = timedelta(hours=24)",
     ),
@@ -321,7 +324,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("sign_up_comes_through_our_api", _GATE, '"autoConfirmUser": True', '"autoConfirmUser": False'),
     Mutant(
         "proof_of_sign_up_is_short",
-        _POLICY,
+        _PEOPLE_NUMBERS,
         "SIGN_UP_PROOF_LIFE = timedelta(minutes=5)",
         "SIGN_UP_PROOF_LIFE = timedelta(minutes=6)",
     ),
@@ -336,7 +339,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("administrators_pass_the_gate", _GATE, "if source != _BY_PERSON or not", "if not"),
     Mutant(
         "owner_is_told_once_an_hour",
-        _POLICY,
+        _PEOPLE_NUMBERS,
         "OWNER_NOTICE_PAUSE = timedelta(hours=1)",
         "OWNER_NOTICE_PAUSE = timedelta(minutes=59)",
     ),

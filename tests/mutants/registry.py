@@ -7,7 +7,8 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_NOTICE_NUMBERS: Final = f"{_ROOM}/policy/notices.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
 _CHECKS: Final = f"{_ROOM}/registry/checks.py"
 _STORE: Final = f"{_ROOM}/registry/store.py"
 _SERVICE: Final = f"{_ROOM}/registry/service.py"
@@ -48,7 +49,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "questions_are_gone_after_15_minutes", _CHECKS, '        if verdict == "down":\n            raise Busy\n', ""
     ),
-    Mutant("match_raises_to_level_1", _POLICY, "REGISTRY_LEVEL = 1", "REGISTRY_LEVEL = 2"),
+    Mutant("match_raises_to_level_1", _PEOPLE_NUMBERS, "REGISTRY_LEVEL = 1", "REGISTRY_LEVEL = 2"),
     Mutant(
         "match_raises_to_level_1",
         _CHECKS,
@@ -88,8 +89,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if not nik:",
     ),
     Mutant("own_data_are_checked_again", _CHECKS, "if birth_date.year != account.birth_year:", "if not birth_date:"),
-    Mutant("three_checks_a_day", _POLICY, "MOST_CHECKS = 3", "MOST_CHECKS = 4"),
-    Mutant("three_checks_a_day", _POLICY, "MOST_CHECKS = 3", "MOST_CHECKS = 2"),
+    Mutant("three_checks_a_day", _PEOPLE_NUMBERS, "MOST_CHECKS = 3", "MOST_CHECKS = 4"),
+    Mutant("three_checks_a_day", _PEOPLE_NUMBERS, "MOST_CHECKS = 3", "MOST_CHECKS = 2"),
     Mutant("three_checks_a_day", _CHECKS, "int(checks) if checked_on == day.isoformat() else 0", "int(checks or 0)"),
     Mutant(
         "unverified_book_only_themselves",
@@ -113,8 +114,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "if account.level <= services.family_level:",
     ),
     Mutant("unverified_book_only_themselves", _TEMPLATE, '!If [RegistryOn, !Ref FamilyLevel, "0"]', "!Ref FamilyLevel"),
-    Mutant("proof_wins_a_nik", _POLICY, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=29)"),
-    Mutant("proof_wins_a_nik", _POLICY, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=31)"),
+    Mutant(
+        "proof_wins_a_nik", _PEOPLE_NUMBERS, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=29)"
+    ),
+    Mutant(
+        "proof_wins_a_nik", _PEOPLE_NUMBERS, "WINNING_IDLE = timedelta(days=30)", "WINNING_IDLE = timedelta(days=31)"
+    ),
     Mutant("proof_wins_a_nik", _WINNING, "if level <= found.level or (", "if ("),
     Mutant("proof_wins_a_nik", _WINNING, "return level >= OWNER_LEVEL or now", "return now"),
     Mutant("proof_wins_a_nik", _WINNING, "found.promised and found.promised == mailbox", "found.promised"),
@@ -136,7 +141,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "            pass\n",
     ),
     Mutant("cards_are_seen_with_a_record", f"{_ROOM}/cards/forms.py", "{local[:1]}…", "{local}"),
-    Mutant("card_raises_to_level_3", _POLICY, "CARD_LEVEL = 3", "CARD_LEVEL = 2"),
+    Mutant("card_raises_to_level_3", _PEOPLE_NUMBERS, "CARD_LEVEL = 3", "CARD_LEVEL = 2"),
     Mutant("card_raises_to_level_3", _COUNTER, "    if found.account.erasing:\n", "    if not found.account:\n"),
     Mutant(
         "deeds_are_done_once",
@@ -231,6 +236,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "account.closes_at.date()",
     ),
     Mutant(
-        "deeds_are_mailed", _POLICY, "OWNERS_NEWS_LASTS = timedelta(days=7)", "OWNERS_NEWS_LASTS = timedelta(days=1)"
+        "deeds_are_mailed",
+        _NOTICE_NUMBERS,
+        "OWNERS_NEWS_LASTS = timedelta(days=7)",
+        "OWNERS_NEWS_LASTS = timedelta(days=1)",
     ),
 )

@@ -7,7 +7,9 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _ROOM: Final = "layers/core/antrean"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_BOOKING_NUMBERS: Final = f"{_ROOM}/policy/bookings.py"
+_PEOPLE_NUMBERS: Final = f"{_ROOM}/policy/people.py"
+_SYSTEM_NUMBERS: Final = f"{_ROOM}/policy/system.py"
 _CODE: Final = "layers/core/antrean/proofs/code.py"
 _PASSWORDS: Final = "layers/core/antrean/proofs/passwords.py"
 _ERRORS: Final = f"{_ROOM}/base/errors.py"
@@ -34,8 +36,8 @@ _SPACES_AND_CONTROLS: Final = 'if any(unicodedata.category(char) == "Cc" for cha
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     # requests
-    Mutant("body_has_a_limit", _POLICY, "LONGEST_BODY = 16_384", "LONGEST_BODY = 16_385"),
-    Mutant("body_has_a_limit", _POLICY, "LONGEST_BODY = 16_384", "LONGEST_BODY = 16_383"),
+    Mutant("body_has_a_limit", _SYSTEM_NUMBERS, "LONGEST_BODY = 16_384", "LONGEST_BODY = 16_385"),
+    Mutant("body_has_a_limit", _SYSTEM_NUMBERS, "LONGEST_BODY = 16_384", "LONGEST_BODY = 16_383"),
     Mutant(
         "body_has_a_limit", _ROUTE, "if len(raw) > LONGEST_BODY:", 'if len(event.get("body") or "") > LONGEST_BODY:'
     ),
@@ -52,8 +54,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "key_is_needed", _ROUTE, "    if not IDEMPOTENCY_KEY.fullmatch(key):", "    if not IDEMPOTENCY_KEY.match(key):"
     ),
     Mutant("key_is_needed", _ROUTE, 'rf"[!-~]{{1,', 'rf"[ -~]{{1,'),
-    Mutant("key_is_needed", _POLICY, "LONGEST_IDEMPOTENCY_KEY = 200", "LONGEST_IDEMPOTENCY_KEY = 201"),
-    Mutant("key_is_needed", _POLICY, "LONGEST_IDEMPOTENCY_KEY = 200", "LONGEST_IDEMPOTENCY_KEY = 199"),
+    Mutant("key_is_needed", _SYSTEM_NUMBERS, "LONGEST_IDEMPOTENCY_KEY = 200", "LONGEST_IDEMPOTENCY_KEY = 201"),
+    Mutant("key_is_needed", _SYSTEM_NUMBERS, "LONGEST_IDEMPOTENCY_KEY = 200", "LONGEST_IDEMPOTENCY_KEY = 199"),
     Mutant("key_is_needed", _ROUTE, "    if route.idempotent:\n", "    if route.idempotent and route.body is None:\n"),
     *(
         Mutant("key_is_needed", _BOOKINGS, f"    body={body},\n    idempotent=True,\n", f"    body={body},\n")
@@ -158,12 +160,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("codes_are_stable", _ERRORS, 'SLOT_PAST = "slot_past"', 'SLOT_PAST = "slot_over"'),
     Mutant("codes_are_stable", _BOOKINGS, ", Code.RESCHEDULE_USED", ""),
     # forms
-    Mutant("name_form", _POLICY, "LONGEST_NAME = 100", "LONGEST_NAME = 101"),
-    Mutant("name_form", _POLICY, "LONGEST_NAME = 100", "LONGEST_NAME = 99"),
+    Mutant("name_form", _PEOPLE_NUMBERS, "LONGEST_NAME = 100", "LONGEST_NAME = 101"),
+    Mutant("name_form", _PEOPLE_NUMBERS, "LONGEST_NAME = 100", "LONGEST_NAME = 99"),
     Mutant("name_form", _NAME, 'if "L" not in kinds:', "if not kinds:"),
     Mutant("name_form", _NAME, "> MOST_NAME_DIGITS:", "> 99:"),
-    Mutant("name_form", _POLICY, "MOST_NAME_DIGITS = 5", "MOST_NAME_DIGITS = 6"),
-    Mutant("name_form", _POLICY, "MOST_NAME_DIGITS = 5", "MOST_NAME_DIGITS = 4"),
+    Mutant("name_form", _PEOPLE_NUMBERS, "MOST_NAME_DIGITS = 5", "MOST_NAME_DIGITS = 6"),
+    Mutant("name_form", _PEOPLE_NUMBERS, "MOST_NAME_DIGITS = 5", "MOST_NAME_DIGITS = 4"),
     Mutant("name_form", _TEXT, 'unicodedata.normalize("NFC", seen(text))', "seen(text)"),
     Mutant("name_form", _TEXT, 're.sub(" {2,}", " ", text)', 're.sub(" {9,}", " ", text)'),
     Mutant("name_form", _TEXT, 'text).strip(" ")', "text)"),
@@ -174,8 +176,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("name_is_written_in_letters", _NAME, "_MARKS = ", '_MARKS = "" and '),
     Mutant("name_is_written_in_letters", _NAME, "(?:^|[^LM])M|M", "M"),
     Mutant("name_is_written_in_letters", _NAME, "|M{{{MOST_MARKS + 1}}}", ""),
-    Mutant("name_is_written_in_letters", _POLICY, "MOST_MARKS = 2", "MOST_MARKS = 1"),
-    Mutant("name_is_written_in_letters", _POLICY, "MOST_MARKS = 2", "MOST_MARKS = 3"),
+    Mutant("name_is_written_in_letters", _PEOPLE_NUMBERS, "MOST_MARKS = 2", "MOST_MARKS = 1"),
+    Mutant("name_is_written_in_letters", _PEOPLE_NUMBERS, "MOST_MARKS = 2", "MOST_MARKS = 3"),
     Mutant("name_is_no_address", _NAME, 'unicodedata.normalize("NFKC", name)', "name"),
     Mutant("name_is_no_address", _NAME, "www\\.|", ""),
     Mutant("name_is_no_address", _NAME, "(?![a-z])", ""),
@@ -212,7 +214,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_SOME_EMAIL))",
         "Field(json_schema_extra=documented(_SOME_EMAIL))",
     ),
-    Mutant("email_form", _POLICY, "LONGEST_EMAIL = 128", "LONGEST_EMAIL = 127"),
+    Mutant("email_form", _PEOPLE_NUMBERS, "LONGEST_EMAIL = 128", "LONGEST_EMAIL = 127"),
     Mutant("email_form", _PEOPLE, "(?=[^@]{{1,64}}@)", ""),
     Mutant("email_form", _PEOPLE, "(?=[^@]{{1,64}}@)", "(?=[^@]{{1,63}}@)"),
     Mutant("email_form", _PEOPLE, _EMAIL, 'rf"(?=[^@]{{1,64}}@)[^ @]+@[^ @]+"'),
@@ -255,10 +257,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("phone_form", _PHONE, 're.sub(f"^{prefix}", "", whole), whole)', 're.sub(f"^{prefix}", "", whole),)'),
     Mutant("phone_form", _PHONE, ' and not (prefix and national.startswith("0"))', ""),
     Mutant("phone_form", _PHONE, 'f"{len(national):x}" in _LENGTHS[country]', "national"),
-    Mutant("password_form", _POLICY, "SHORTEST_PASSWORD = 10", "SHORTEST_PASSWORD = 9"),
-    Mutant("password_form", _POLICY, "SHORTEST_PASSWORD = 10", "SHORTEST_PASSWORD = 11"),
-    Mutant("password_form", _POLICY, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 129"),
-    Mutant("password_form", _POLICY, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 127"),
+    Mutant("password_form", _PEOPLE_NUMBERS, "SHORTEST_PASSWORD = 10", "SHORTEST_PASSWORD = 9"),
+    Mutant("password_form", _PEOPLE_NUMBERS, "SHORTEST_PASSWORD = 10", "SHORTEST_PASSWORD = 11"),
+    Mutant("password_form", _PEOPLE_NUMBERS, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 129"),
+    Mutant("password_form", _PEOPLE_NUMBERS, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 127"),
     Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, "if value != value.strip():"),
     Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, _SPACES_AND_CONTROLS.partition(" or ")[0] + ":"),
     Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, 'if value.isalpha() or "" == value:'),
@@ -271,8 +273,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("common_password_is_refused", _PASSWORDS, '.lower().replace(" ", "")', ".lower()"),
     Mutant("common_password_is_refused", _PASSWORDS, '_NO_LETTERS.sub("", small), ', ""),
     Mutant("common_password_is_refused", _PASSWORDS, ', _NO_DIGITS.sub("", small)', ""),
-    Mutant("common_password_is_refused", _POLICY, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 5"),
-    Mutant("common_password_is_refused", _POLICY, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 3"),
+    Mutant("common_password_is_refused", _PEOPLE_NUMBERS, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 5"),
+    Mutant("common_password_is_refused", _PEOPLE_NUMBERS, "PASSWORD_PADDING = 4", "PASSWORD_PADDING = 3"),
     Mutant("common_password_is_refused", "website/lib/people/password.js", "good && !isCommon(password)", "good"),
     Mutant("password_is_one_everywhere", _IDENTITY, "const password = normalised(typed);", "const password = typed;"),
     Mutant("password_is_one_everywhere", _IDENTITY, "if (!refused || password === typed)", "if (!refused || password)"),
@@ -290,15 +292,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "1[0-7][0-9]){_DECIMALS}|180(?:\\.0{{1,20}})?",
     ),
     Mutant("place_form", _OFFICES, "re.fullmatch(_COORDINATES, value)", 're.fullmatch("(.*)[,;](.*)", value)'),
-    Mutant("limits_of_lists", _POLICY, "MOST_LISTED_OFFICES = 200", "MOST_LISTED_OFFICES = 201"),
-    Mutant("limits_of_lists", _POLICY, "MOST_LISTED_OFFICES = 200", "MOST_LISTED_OFFICES = 199"),
+    Mutant("limits_of_lists", _SYSTEM_NUMBERS, "MOST_LISTED_OFFICES = 200", "MOST_LISTED_OFFICES = 201"),
+    Mutant("limits_of_lists", _SYSTEM_NUMBERS, "MOST_LISTED_OFFICES = 200", "MOST_LISTED_OFFICES = 199"),
     Mutant("limits_of_lists", _OFFICES, "Field(ge=1, le=MOST", "Field(ge=0, le=MOST"),
     Mutant("limits_of_lists", _SLOTS, "Field(ge=1, le=MOST_APPLICANTS)", "Field(ge=0, le=MOST_APPLICANTS)"),
     Mutant("limits_of_lists", _SLOTS, "Field(ge=1, le=MOST_APPLICANTS)", "Field(ge=1)"),
     Mutant("limits_of_lists", _SLOTS, "Field(ge=1, le=OFFICES_AT_A_TIME)", "Field(ge=0, le=OFFICES_AT_A_TIME)"),
     Mutant("limits_of_lists", _SLOTS, "Field(ge=1, le=OFFICES_AT_A_TIME)", "Field(ge=1)"),
-    Mutant("limits_of_lists", _POLICY, "OFFICES_AT_A_TIME = 8", "OFFICES_AT_A_TIME = 9"),
-    Mutant("limits_of_lists", _POLICY, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
+    Mutant("limits_of_lists", _BOOKING_NUMBERS, "OFFICES_AT_A_TIME = 8", "OFFICES_AT_A_TIME = 9"),
+    Mutant("limits_of_lists", _BOOKING_NUMBERS, "MOST_FAMILY = 4", "MOST_FAMILY = 5"),
     Mutant("limits_of_lists", _SLOTS, "BeforeValidator(number_of)] = 1\n", "BeforeValidator(number_of)] = 2\n"),
     Mutant(
         "limits_of_lists",
@@ -306,7 +308,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "BeforeValidator(number_of)] = OFFICES_AT_A_TIME\n",
         "BeforeValidator(number_of)] = 1\n",
     ),
-    Mutant("applicants_form_has_a_limit", _POLICY, "MOST_ASKED_PEOPLE = 20", "MOST_ASKED_PEOPLE = 21"),
-    Mutant("applicants_form_has_a_limit", _POLICY, "MOST_ASKED_PEOPLE = 20", "MOST_ASKED_PEOPLE = 19"),
+    Mutant("applicants_form_has_a_limit", _BOOKING_NUMBERS, "MOST_ASKED_PEOPLE = 20", "MOST_ASKED_PEOPLE = 21"),
+    Mutant("applicants_form_has_a_limit", _BOOKING_NUMBERS, "MOST_ASKED_PEOPLE = 20", "MOST_ASKED_PEOPLE = 19"),
     Mutant("applicants_form_has_a_limit", _PERSONS, "Field(min_length=1, max_length=MOST", "Field(max_length=MOST"),
 )

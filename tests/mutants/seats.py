@@ -6,7 +6,8 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-_POLICY: Final = "layers/core/antrean/base/policy.py"
+_BOOKING_NUMBERS: Final = "layers/core/antrean/policy/bookings.py"
+_SYSTEM_NUMBERS: Final = "layers/core/antrean/policy/system.py"
 _SOONEST: Final = "layers/core/antrean/seats/soonest.py"
 _SUM_UP: Final = "layers/core/antrean/seats/sum_up.py"
 _STORE: Final = "layers/core/antrean/seats/store.py"
@@ -32,8 +33,8 @@ MUTANTS: Final = (
     Mutant("summary_holds_what_can_be_booked", _SOONEST, " and office.session(quota.slot.session)", ""),
     Mutant("summary_holds_what_can_be_booked", _SOONEST, 'in {"open", "not_yet_open"}', '!= "x"'),
     Mutant("summary_holds_what_can_be_booked", _SOONEST, 'in {"open", "not_yet_open"}', '== "open"'),
-    Mutant("soonest_days", _POLICY, "SOONEST_DAYS = 3", "SOONEST_DAYS = 2"),
-    Mutant("soonest_days", _POLICY, "SOONEST_DAYS = 3", "SOONEST_DAYS = 4"),
+    Mutant("soonest_days", _BOOKING_NUMBERS, "SOONEST_DAYS = 3", "SOONEST_DAYS = 2"),
+    Mutant("soonest_days", _BOOKING_NUMBERS, "SOONEST_DAYS = 3", "SOONEST_DAYS = 4"),
     Mutant("soonest_days", _SOONEST, "slot.seats >= party", "slot.seats > 0"),
     Mutant("soonest_days", _SOONEST, "max(slot.seats", "sum(slot.seats"),
     Mutant(
@@ -54,8 +55,13 @@ MUTANTS: Final = (
         "{office_id: office for",
     ),
     Mutant("sessions_keep_their_order", _STORE, "{session: {} for session in office.sessions}", "{}"),
-    Mutant("summary_memory", _POLICY, "SUMMARY_MEMORY = timedelta(seconds=2)", "SUMMARY_MEMORY = timedelta(seconds=3)"),
-    Mutant("summary_memory", _POLICY, "SUMMARY_MEMORY = timedelta(seconds=2)", "SUMMARY_MEMORY = timedelta(0)"),
+    Mutant(
+        "summary_memory",
+        _SYSTEM_NUMBERS,
+        "SUMMARY_MEMORY = timedelta(seconds=2)",
+        "SUMMARY_MEMORY = timedelta(seconds=3)",
+    ),
+    Mutant("summary_memory", _SYSTEM_NUMBERS, "SUMMARY_MEMORY = timedelta(seconds=2)", "SUMMARY_MEMORY = timedelta(0)"),
     Mutant("summary_memory", _STORE, "now < self._remembered[1]", "now <= self._remembered[1]"),
     Mutant("seats_of_all_may_be_old", _OFFICES, "max-age=3, must-revalidate", "max-age=4, must-revalidate"),
     Mutant("seats_of_all_may_be_old", _OFFICES, "max-age=3, must-revalidate", "max-age=3"),

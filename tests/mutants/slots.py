@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-_POLICY: Final = "layers/core/antrean/base/policy.py"
+_BOOKING_NUMBERS: Final = "layers/core/antrean/policy/bookings.py"
 _PUBLISHING: Final = "layers/core/antrean/slots/publishing.py"
 _STANDING: Final = "layers/core/antrean/slots/standing.py"
 _CLOSING: Final = "layers/core/antrean/slots/closing.py"
@@ -16,8 +16,8 @@ _BOOK: Final = "layers/core/antrean/changes/book.py"
 _OFFICES: Final = "functions/public/offices/app.py"
 
 MUTANTS: Final = (
-    Mutant("publishing_horizon", _POLICY, "PUBLISHED_DAYS = 35", "PUBLISHED_DAYS = 34"),
-    Mutant("publishing_horizon", _POLICY, "PUBLISHED_DAYS = 35", "PUBLISHED_DAYS = 36"),
+    Mutant("publishing_horizon", _BOOKING_NUMBERS, "PUBLISHED_DAYS = 35", "PUBLISHED_DAYS = 34"),
+    Mutant("publishing_horizon", _BOOKING_NUMBERS, "PUBLISHED_DAYS = 35", "PUBLISHED_DAYS = 36"),
     Mutant("publishing_horizon", _PUBLISHING, "timedelta(days=days - 1)", "timedelta(days=days)"),
     Mutant("publishing_horizon", _AVAILABILITY, "timedelta(days=PUBLISHED_DAYS - 1)", "timedelta(days=30)"),
     Mutant(
@@ -124,10 +124,10 @@ MUTANTS: Final = (
         "opens_at = office.release.opens_at(slot.date, office.zone)",
         "opens_at = now",
     ),
-    Mutant("default_days_of_a_query", _POLICY, "VIEWED_DAYS = 31", "VIEWED_DAYS = 30"),
+    Mutant("default_days_of_a_query", _BOOKING_NUMBERS, "VIEWED_DAYS = 31", "VIEWED_DAYS = 30"),
     Mutant("default_days_of_a_query", _AVAILABILITY, "begin = first or today", "begin = today"),
-    Mutant("most_days_of_a_query", _POLICY, "MOST_VIEWED_DAYS = 62", "MOST_VIEWED_DAYS = 63"),
-    Mutant("most_days_of_a_query", _POLICY, "MOST_VIEWED_DAYS = 62", "MOST_VIEWED_DAYS = 61"),
+    Mutant("most_days_of_a_query", _BOOKING_NUMBERS, "MOST_VIEWED_DAYS = 62", "MOST_VIEWED_DAYS = 63"),
+    Mutant("most_days_of_a_query", _BOOKING_NUMBERS, "MOST_VIEWED_DAYS = 62", "MOST_VIEWED_DAYS = 61"),
     Mutant("most_days_of_a_query", _AVAILABILITY, ">= MOST_VIEWED_DAYS:", "> MOST_VIEWED_DAYS:"),
     Mutant("most_days_of_a_query", _AVAILABILITY, "if end < begin:", "if False:"),
     Mutant(
@@ -142,13 +142,13 @@ MUTANTS: Final = (
         'party=party).state == "open"',
         'party=party).state != "full"',
     ),
-    Mutant("search_widens_by_eight", _POLICY, "OFFICES_AT_A_TIME = 8", "OFFICES_AT_A_TIME = 9"),
-    Mutant("search_widens_by_eight", _POLICY, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 32"),
-    Mutant("search_widens_by_eight", _POLICY, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 16"),
+    Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "OFFICES_AT_A_TIME = 8", "OFFICES_AT_A_TIME = 9"),
+    Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 32"),
+    Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "MOST_OFFICES_ASKED = 24", "MOST_OFFICES_ASKED = 16"),
     Mutant("search_widens_by_eight", _AVAILABILITY, "if len(options) >= FEWEST", "if FEWEST"),
     Mutant("search_widens_by_eight", _AVAILABILITY, "if len(options) >= FEWEST_OFFICES_FOUND", "if False"),
-    Mutant("search_widens_by_eight", _POLICY, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 1"),
-    Mutant("search_widens_by_eight", _POLICY, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 3"),
+    Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 1"),
+    Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 3"),
     Mutant("search_widens_by_eight", _AVAILABILITY, "options += _soonest", "options = _soonest"),
     Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "party, day), 1)", "party, day), 2)"),
     Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "sorted(options, key=_date_of)[", "options["),
@@ -158,8 +158,8 @@ MUTANTS: Final = (
         "return sorted(quotas.between(office.office_id, first, last, consistent=consistent), key=place)",
         "return [*quotas.between(office.office_id, first, last, consistent=consistent)]",
     ),
-    Mutant("search_by_date_is_a_week", _POLICY, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 8"),
-    Mutant("search_by_date_is_a_week", _POLICY, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 6"),
+    Mutant("search_by_date_is_a_week", _BOOKING_NUMBERS, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 8"),
+    Mutant("search_by_date_is_a_week", _BOOKING_NUMBERS, "SEARCHED_DAYS = 7", "SEARCHED_DAYS = 6"),
     Mutant("search_by_date_is_a_week", _AVAILABILITY, "first = max(day or today, today)", "first = today"),
     Mutant(
         "search_in_the_past_is_refused",
@@ -174,10 +174,10 @@ MUTANTS: Final = (
         "any(day < office.today(now) for office in offices)",
     ),
     Mutant("search_without_a_place", _AVAILABILITY, "(-seats(office), office.office_id)", "office.office_id"),
-    Mutant("full_slot_names_the_way_out", _POLICY, "NEIGHBOURS = 4", "NEIGHBOURS = 5"),
-    Mutant("full_slot_names_the_way_out", _POLICY, "NEIGHBOURS = 4", "NEIGHBOURS = 3"),
-    Mutant("full_slot_names_the_way_out", _POLICY, "ALTERNATIVES_AT_HOME = 3", "ALTERNATIVES_AT_HOME = 4"),
-    Mutant("full_slot_names_the_way_out", _POLICY, "ALTERNATIVES_AT_HOME = 3", "ALTERNATIVES_AT_HOME = 2"),
+    Mutant("full_slot_names_the_way_out", _BOOKING_NUMBERS, "NEIGHBOURS = 4", "NEIGHBOURS = 5"),
+    Mutant("full_slot_names_the_way_out", _BOOKING_NUMBERS, "NEIGHBOURS = 4", "NEIGHBOURS = 3"),
+    Mutant("full_slot_names_the_way_out", _BOOKING_NUMBERS, "ALTERNATIVES_AT_HOME = 3", "ALTERNATIVES_AT_HOME = 4"),
+    Mutant("full_slot_names_the_way_out", _BOOKING_NUMBERS, "ALTERNATIVES_AT_HOME = 3", "ALTERNATIVES_AT_HOME = 2"),
     Mutant(
         "full_slot_names_the_way_out",
         _AVAILABILITY,

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-_POLICY: Final = "layers/core/antrean/base/policy.py"
+_BOOKING_NUMBERS: Final = "layers/core/antrean/policy/bookings.py"
 _IDS: Final = "layers/core/antrean/base/ids.py"
 _WORDS: Final = "layers/core/antrean/tickets/words.py"
 _QR: Final = "layers/core/antrean/tickets/qr.py"
@@ -151,8 +151,12 @@ MUTANTS: Final = (
         'ical.event(booking, offices.address_of(booking.slot.office_id) if offices else "")',
         "ical.event(booking)",
     ),
-    Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"),
-    Mutant("receipt_link_life", _POLICY, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"),
+    Mutant(
+        "receipt_link_life", _BOOKING_NUMBERS, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=11)"
+    ),
+    Mutant(
+        "receipt_link_life", _BOOKING_NUMBERS, "LINK_LIFE = timedelta(minutes=10)", "LINK_LIFE = timedelta(minutes=9)"
+    ),
     Mutant("receipt_link_life", _RECEIPTS, "presign(key, RECEIPT_LINK_LIFE)", "presign(key, 2 * RECEIPT_LINK_LIFE)"),
     Mutant("receipt_link_life", _RECEIPTS, "clock.now() + RECEIPT_LINK_LIFE", "clock.now() + 2 * RECEIPT_LINK_LIFE"),
     Mutant(

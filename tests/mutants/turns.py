@@ -7,7 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _PACKAGE: Final = "layers/core/antrean"
-_POLICY: Final = f"{_PACKAGE}/base/policy.py"
+_BOOKING_NUMBERS: Final = f"{_PACKAGE}/policy/bookings.py"
 _CLAIM: Final = f"{_PACKAGE}/bookings/claim.py"
 _BOOK: Final = f"{_PACKAGE}/changes/book.py"
 _ADD: Final = f"{_PACKAGE}/changes/add.py"
@@ -53,13 +53,13 @@ MUTANTS: Final = (
     Mutant("registered_late_comes_last", _PLACES, "> hour - SEED_PUBLISHED", "> hour"),
     Mutant(
         "registered_late_comes_last",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "SEED_PUBLISHED = timedelta(hours=72)",
         "SEED_PUBLISHED = timedelta(hours=71)",
     ),
     Mutant(
         "registered_late_comes_last",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "SEED_PUBLISHED = timedelta(hours=72)",
         "SEED_PUBLISHED = timedelta(hours=73)",
     ),
@@ -115,7 +115,7 @@ MUTANTS: Final = (
     Mutant("window_of_an_office", _PUBLISHING, "turns=office.release.turns_at(opens_at),", ""),
     Mutant("window_of_an_office", _OFFICE, "timedelta(minutes=self.window)", "timedelta(minutes=10)"),
     Mutant("window_of_an_office", _ITEMS, "        item |= turns_item(quota.turns)\n", "        pass\n"),
-    Mutant("window_of_an_office", _POLICY, "OPENING_WINDOW = 10", "OPENING_WINDOW = 11"),
+    Mutant("window_of_an_office", _BOOKING_NUMBERS, "OPENING_WINDOW = 10", "OPENING_WINDOW = 11"),
     Mutant("window_of_an_office", _OFFICES, 'item.get("window", OPENING_WINDOW)', "OPENING_WINDOW"),
     Mutant("window_of_an_office", _DATA, '"at": "08:00", "window": 10}', '"at": "08:00", "window": 9}'),
     Mutant("window_of_an_office", _DATA, '"at": "14:00", "window": 10}', '"at": "14:00", "window": 9}'),
@@ -131,8 +131,8 @@ MUTANTS: Final = (
         "old.release.window if wanted.window is None",
         "0 if wanted.window is None",
     ),
-    Mutant("operators_choose_the_window", _POLICY, "LONGEST_WINDOW = 60", "LONGEST_WINDOW = 61"),
-    Mutant("operators_choose_the_window", _POLICY, "LONGEST_WINDOW = 60", "LONGEST_WINDOW = 59"),
+    Mutant("operators_choose_the_window", _BOOKING_NUMBERS, "LONGEST_WINDOW = 60", "LONGEST_WINDOW = 61"),
+    Mutant("operators_choose_the_window", _BOOKING_NUMBERS, "LONGEST_WINDOW = 60", "LONGEST_WINDOW = 59"),
     Mutant("operators_choose_the_window", _FORMS, '"window_minutes": release.window', '"window_minutes": 10'),
     Mutant("release_begins_turns", _RELEASES, "turns = None if quota.seats_left else ", "turns = None if True else "),
     Mutant("release_begins_turns", _RELEASES, "turns = None if quota.seats_left else ", "turns = None if False else "),
@@ -158,13 +158,13 @@ MUTANTS: Final = (
     Mutant("place_is_told_an_hour_before", _TURN, "now() < told_from", "now() <= told_from"),
     Mutant(
         "place_is_told_an_hour_before",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "PLACE_TOLD = timedelta(minutes=60)",
         "PLACE_TOLD = timedelta(minutes=61)",
     ),
     Mutant(
         "place_is_told_an_hour_before",
-        _POLICY,
+        _BOOKING_NUMBERS,
         "PLACE_TOLD = timedelta(minutes=60)",
         "PLACE_TOLD = timedelta(minutes=59)",
     ),

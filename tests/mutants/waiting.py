@@ -7,7 +7,8 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 _PACKAGE: Final = "layers/core/antrean"
-_NUMBERS: Final = f"{_PACKAGE}/base/policy_waiting.py"
+_BOOKING_NUMBERS: Final = f"{_PACKAGE}/policy/bookings.py"
+_WAITING_NUMBERS: Final = f"{_PACKAGE}/policy/waiting.py"
 _MODEL: Final = f"{_PACKAGE}/waiting/model.py"
 _STORE: Final = f"{_PACKAGE}/waiting/store.py"
 _JOINING: Final = f"{_PACKAGE}/waiting/joining.py"
@@ -26,7 +27,6 @@ _EVENTS: Final = f"{_PACKAGE}/notices/events.py"
 _LETTERS: Final = f"{_PACKAGE}/notices/letters.py"
 _TOLD: Final = f"{_PACKAGE}/notices/waiting.py"
 _DISPATCH: Final = f"{_PACKAGE}/notices/dispatch.py"
-_POLICY: Final = f"{_PACKAGE}/base/policy.py"
 _LIMITS: Final = f"{_PACKAGE}/people/limits.py"
 _PARTY: Final = f"{_PACKAGE}/changes/party.py"
 _PREVIEW: Final = f"{_PACKAGE}/closures/preview.py"
@@ -53,7 +53,9 @@ MUTANTS: Final = (
     Mutant(
         "holds_have_a_pause", _OFFERS, "        if blocked and now < blocked", "        if blocked and now > blocked"
     ),
-    Mutant("holds_have_a_pause", _NUMBERS, "HOLD_PAUSE = timedelta(hours=2)", "HOLD_PAUSE = timedelta(hours=3)"),
+    Mutant(
+        "holds_have_a_pause", _WAITING_NUMBERS, "HOLD_PAUSE = timedelta(hours=2)", "HOLD_PAUSE = timedelta(hours=3)"
+    ),
     Mutant(
         "nothing_is_held_at_the_end",
         _OFFERS,
@@ -62,12 +64,16 @@ MUTANTS: Final = (
     ),
     Mutant(
         "nothing_is_held_at_the_end",
-        _NUMBERS,
+        _WAITING_NUMBERS,
         "HOLD_ENDS_BEFORE = timedelta(hours=1)",
         "HOLD_ENDS_BEFORE = timedelta(hours=2)",
     ),
-    Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"),
-    Mutant("head_is_held_six_hours", _NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"),
+    Mutant(
+        "head_is_held_six_hours", _WAITING_NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=5)"
+    ),
+    Mutant(
+        "head_is_held_six_hours", _WAITING_NUMBERS, "HEAD_HELD = timedelta(hours=6)", "HEAD_HELD = timedelta(hours=7)"
+    ),
     Mutant("refused_offers_come_anew", _OFFERS, "            self.waiting.renumber(entry)\n", ""),
     Mutant("skips_are_recorded", _OFFERS, "entry, offered, claim, told_with_it)", "entry, offered, claim, [])"),
     Mutant(
@@ -82,14 +88,16 @@ MUTANTS: Final = (
     Mutant("offer_holds_seats_alone", f"{_PACKAGE}/bookings/items.py", "5 if booking.is_offered else ", ""),
     Mutant("offer_holds_seats_alone", _OPERATION, "    if booking.is_offered:\n", "    if False:\n"),
     Mutant("offer_holds_seats_alone", f"{_PACKAGE}/changes/cancel.py", "    refuse_offered(booking)\n", ""),
-    Mutant("six_hours_to_answer", _NUMBERS, "ANSWER_TIME = timedelta(hours=6)", "ANSWER_TIME = timedelta(hours=5)"),
-    Mutant("six_hours_to_answer", _NUMBERS, "OFFERS_END = time(18)", "OFFERS_END = time(19)"),
+    Mutant(
+        "six_hours_to_answer", _WAITING_NUMBERS, "ANSWER_TIME = timedelta(hours=6)", "ANSWER_TIME = timedelta(hours=5)"
+    ),
+    Mutant("six_hours_to_answer", _WAITING_NUMBERS, "OFFERS_END = time(18)", "OFFERS_END = time(19)"),
     Mutant("six_hours_to_answer", _MODEL, "return until if until <= ends_at(zone, day) else None", "return until"),
     Mutant("six_hours_to_answer", _MODEL, "        at = max(at, begins)\n", ""),
     Mutant("accepted_until_it_ends", _ANSWERS, "if offer.answer or now >= offer.until:", "if offer.answer:"),
     Mutant("accepted_until_it_ends", _ANSWERS, "or now >= offer.until:", "or now > offer.until:"),
     Mutant("accepted_until_it_ends", _ANSWERS, "offer.until > now - EXPIRY_MARGIN", "offer.until > now"),
-    Mutant("accepted_until_it_ends", _NUMBERS, "timedelta(seconds=60)", "timedelta(seconds=61)"),
+    Mutant("accepted_until_it_ends", _WAITING_NUMBERS, "timedelta(seconds=60)", "timedelta(seconds=61)"),
     Mutant(
         "accepting_holds_the_people",
         _STORE,
@@ -128,24 +136,24 @@ MUTANTS: Final = (
         'if offer.answer == "accepted":\n            raise',
         "if False:\n            raise",
     ),
-    Mutant("two_unanswered_end_it", _NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 1"),
-    Mutant("two_unanswered_end_it", _NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 3"),
+    Mutant("two_unanswered_end_it", _WAITING_NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 1"),
+    Mutant("two_unanswered_end_it", _WAITING_NUMBERS, "MOST_UNANSWERED = 2", "MOST_UNANSWERED = 3"),
     Mutant(
         "two_unanswered_end_it", _MODEL, "unanswered=self.unanswered + 1, passed=(*self.passed, slot)", "unanswered=1"
     ),
-    Mutant("three_declined_end_it", _NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 2"),
-    Mutant("three_declined_end_it", _NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 4"),
+    Mutant("three_declined_end_it", _WAITING_NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 2"),
+    Mutant("three_declined_end_it", _WAITING_NUMBERS, "MOST_DECLINED = 3", "MOST_DECLINED = 4"),
     Mutant("entries_end_with_their_last_day", _CLOCK, 'give_up(waiting, entry, "over", now)', "True"),
     Mutant("entries_end_with_their_last_day", _MODEL, "last - timedelta(days=1), OFFERS_END", "last, OFFERS_END"),
     Mutant(
         "endings_leave_time",
-        f"{_PACKAGE}/base/policy_waiting.py",
+        _WAITING_NUMBERS,
         "ENDINGS_RUN = timedelta(seconds=10)",
         "ENDINGS_RUN = timedelta(seconds=13)",
     ),
     Mutant(
         "endings_leave_time",
-        f"{_PACKAGE}/base/policy_waiting.py",
+        _WAITING_NUMBERS,
         "ENDINGS_RUN = timedelta(seconds=10)",
         "ENDINGS_RUN = timedelta(seconds=9)",
     ),
@@ -186,7 +194,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skips_are_recorded_once_a_day",
-        _NUMBERS,
+        _WAITING_NUMBERS,
         "SKIP_TOLD_AGAIN = timedelta(hours=24)",
         "SKIP_TOLD_AGAIN = timedelta(hours=23)",
     ),
@@ -254,9 +262,14 @@ MUTANTS: Final = (
         "self._refusal(self._limits, asked, held)",
     ),
     Mutant("joins_are_counted", _JOINING, "others.refusal_to_wait(wanted", "others.refusal(wanted"),
-    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 4"),
-    Mutant("joins_are_counted", _POLICY, "MOST_JOINS = 5", "MOST_JOINS = 6"),
-    Mutant("joins_are_counted", _POLICY, "JOINS_WINDOW = timedelta(hours=24)", "JOINS_WINDOW = timedelta(hours=25)"),
+    Mutant("joins_are_counted", _BOOKING_NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 4"),
+    Mutant("joins_are_counted", _BOOKING_NUMBERS, "MOST_JOINS = 5", "MOST_JOINS = 6"),
+    Mutant(
+        "joins_are_counted",
+        _BOOKING_NUMBERS,
+        "JOINS_WINDOW = timedelta(hours=24)",
+        "JOINS_WINDOW = timedelta(hours=25)",
+    ),
     Mutant("stopped_do_not_wait", _JOINING, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _ANSWERS, "        refuse_frozen(account, now)\n", ""),
     Mutant("stopped_do_not_wait", _OFFERS, "if (account.frozen_until and now <", "if (False and now <"),
@@ -272,8 +285,8 @@ MUTANTS: Final = (
         "for office in offices) <= now:",
         "for office in offices) <= None:  # type: ignore",
     ),
-    Mutant("offices_around", _NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 4"),
-    Mutant("offices_around", _NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 6"),
+    Mutant("offices_around", _WAITING_NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 4"),
+    Mutant("offices_around", _WAITING_NUMBERS, "MOST_WAITING_OFFICES = 5", "MOST_WAITING_OFFICES = 6"),
     Mutant("offices_around", _JOINING, "if km <= request.within_km and", "if"),
     Mutant(
         "entry_shows_its_place",

@@ -10,7 +10,7 @@ _ROOM: Final = "layers/core/antrean"
 _WALK_INS: Final = f"{_ROOM}/hall/walk_ins.py"
 _LANES: Final = f"{_ROOM}/hall/lanes.py"
 _BULK: Final = "website/petugas/slots/bulk.js"
-_POLICY: Final = f"{_ROOM}/base/policy.py"
+_OFFICE_NUMBERS: Final = f"{_ROOM}/policy/offices.py"
 _MODEL: Final = f"{_ROOM}/hall/model.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -37,9 +37,9 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant("lanes_are_set_ahead", _LANES, "        quotas.publish(found)\n", ""),
     Mutant("lanes_are_set_ahead", _BULK, "SESSIONS.includes(quota.session)", "true"),
-    Mutant("walk_in_quota", _POLICY, '"bap": 25,', '"bap": 26,'),
-    Mutant("walk_in_quota", _POLICY, '"priority": 15,', '"priority": 16,'),
-    Mutant("walk_in_quota", _POLICY, '"express": 15}', '"express": 16}'),
+    Mutant("walk_in_quota", _OFFICE_NUMBERS, '"bap": 25,', '"bap": 26,'),
+    Mutant("walk_in_quota", _OFFICE_NUMBERS, '"priority": 15,', '"priority": 16,'),
+    Mutant("walk_in_quota", _OFFICE_NUMBERS, '"express": 15}', '"express": 16}'),
     Mutant("walk_in_quota", _LANES, "capacity=seats,", "capacity=seats + 1,"),
     Mutant(
         "walk_in_once",
@@ -67,16 +67,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         ' if quota.state == "open" and quota.slot.session in sessions',
         ' if quota.state == "open"',
     ),
-    Mutant("standby_next_day", _POLICY, "STANDBY_DAYS = 7", "STANDBY_DAYS = 8"),
-    Mutant("standby_next_day", _POLICY, "STANDBY_DAYS = 7", "STANDBY_DAYS = 6"),
+    Mutant("standby_next_day", _OFFICE_NUMBERS, "STANDBY_DAYS = 7", "STANDBY_DAYS = 8"),
+    Mutant("standby_next_day", _OFFICE_NUMBERS, "STANDBY_DAYS = 7", "STANDBY_DAYS = 6"),
     Mutant(
         "standby_next_day",
         f"{_ROOM}/hall/door.py",
         "lane=lane_of(booking.slot.session) or arrival.lane",
         "lane=arrival.lane",
     ),
-    Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 52"),
-    Mutant("standby_share", _POLICY, "STANDBY_SHARE = 50", "STANDBY_SHARE = 47"),
+    Mutant("standby_share", _OFFICE_NUMBERS, "STANDBY_SHARE = 50", "STANDBY_SHARE = 52"),
+    Mutant("standby_share", _OFFICE_NUMBERS, "STANDBY_SHARE = 50", "STANDBY_SHARE = 47"),
     Mutant("standby_share", _WALK_INS, "ids[pool], n, now, spare)", "ids[pool], n, now)"),
     Mutant("standby_share", _WALK_INS, '("left", "left") if standby else', '("left", "kept") if standby else'),
     Mutant(

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from antrean.base.days import days_from
-from antrean.base.policy import JOB_GAP, JOB_PATIENCE
 from antrean.offices import directory
 from antrean.people.items import registration_key
+from antrean.policy.system import JOB_GAP, JOB_PATIENCE
 from antrean.slots import publishing
 from instruments.dynamodb.memory_table import MemoryTable
 from instruments.replay.events import NIK_KEYS

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from antrean.base.policy import OPENING_WINDOW
+from antrean.policy.bookings import OPENING_WINDOW
 from bench.fairness import found, pages, policies
 from bench.fairness.assumptions import HOUR, LINES, Assumed, parameters
 from bench.fairness.city import City

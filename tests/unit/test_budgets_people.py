@@ -11,13 +11,14 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.base.policy import LISTED_BOOKINGS, LONGEST_EMAIL, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS
 from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel
 from antrean.listings import listings
 from antrean.messages.ses import SesMessenger
 from antrean.people.items import account_key
 from antrean.people.limits import Limits
+from antrean.policy.bookings import LISTED_BOOKINGS, MOST_CANCELLATIONS, MOST_OTHERS, MOST_REFUSALS
+from antrean.policy.people import LONGEST_EMAIL
 from instruments.dynamodb.meter import Meter
 from instruments.replay.cognito import Postbox
 from instruments.replay.people import nik, sign_up_of

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from antrean.base.clock import FixedClock
-from antrean.base.policy import NOTICE_LEASE
 from antrean.bookings.model import Booking, Displacement
 from antrean.bookings.operation import Services
 from antrean.changes import book, cancel, move
@@ -19,6 +18,7 @@ from antrean.messages.port import NotSent
 from antrean.notices.events import notices_of
 from antrean.notices.model import KINDS
 from antrean.people.model import Language
+from antrean.policy.notices import NOTICE_LEASE
 from antrean.slots.quota_forms import QuotaChange
 from instruments.replay.people import nik
 from tests.support.closings import MINUTE, close, displaced, quota_of

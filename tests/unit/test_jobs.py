@@ -13,11 +13,11 @@ from botocore.exceptions import ClientError
 
 from antrean.aws.table import Key, Table
 from antrean.base.clock import FixedClock
-from antrean.base.policy import JOB_PATIENCE
 from antrean.bookings.items import BY_DAY, INDEX_KEYS, LISTING
 from antrean.jobs.model import Job
 from antrean.jobs.run import Step, go_on
 from antrean.jobs.store import Jobs
+from antrean.policy.system import JOB_PATIENCE
 from instruments.dynamodb.memory_table import MemoryClient, MemoryTable
 from instruments.replay.calls import Killed, Recorder
 from instruments.replay.people import nik

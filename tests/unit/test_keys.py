@@ -17,13 +17,13 @@ import pytest
 
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
-from antrean.base.policy import CLAIM_LEASE as LEASE
-from antrean.base.policy import FULL_SLOT_MEMORY as MEMORY
 from antrean.bookings import operation
 from antrean.bookings.model import Booking
 from antrean.bookings.operation import Services
 from antrean.bookings.sweep import sweep
 from antrean.changes import add, book, cancel, move
+from antrean.policy.bookings import CLAIM_LEASE as LEASE
+from antrean.policy.system import FULL_SLOT_MEMORY as MEMORY
 from antrean.slots import changes as quota
 from antrean.slots.model import Slot
 from antrean.slots.quota_forms import QuotaChange

@@ -18,7 +18,7 @@ from tests.mutants.engine.trials import written_mutants
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = pages.read(ROOT / "docs" / "rules.md")
 MUTANTS: Final = written_mutants()
-POLICIES: Final = sorted((ROOT / PACKAGE / "base").glob("policy*.py"))
+POLICIES: Final = sorted((ROOT / PACKAGE / "policy").glob("*.py"))
 
 
 def test_every_row_can_be_read() -> None:
@@ -100,7 +100,7 @@ def test_every_clause_has_its_row() -> None:
 
 
 def test_every_number_is_used_and_explained() -> None:
-    """A number of `base/policy.py`, and of those beside it, has its reason below it, and some rule uses it."""
+    """A number of the folder `policy` has its reason below it, and some rule uses it."""
     body = [each for path in POLICIES for each in ast.parse(path.read_text(encoding="utf-8")).body]
     users = "\n".join(
         path.read_text(encoding="utf-8")

@@ -9,11 +9,11 @@ from functools import partial
 import pytest
 
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import FULL_SLOT_MEMORY
 from antrean.bookings.operation import Services
 from antrean.bookings.stores import Store
 from antrean.changes import add, book, cancel
 from antrean.people.limits import Limits
+from antrean.policy.system import FULL_SLOT_MEMORY
 from instruments.replay.calls import Recorder
 from instruments.replay.people import nik
 from tests.support.wishes import KEY, asked, left, more, refusal, release

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from antrean.base.policy import LANE_RATIO
 from antrean.hall.model import Day, Party, PartyState, Visitor
 from antrean.hall.order import in_order
 from antrean.offices.model import Lane
+from antrean.policy.offices import LANE_RATIO
 
 TEN = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
 LANES: dict[str, Lane] = {"b": "booked", "p": "priority", "l": "bap", "x": "express"}

@@ -21,7 +21,6 @@ from antrean.aws.versions import newest
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Code
 from antrean.base.ids import Pepper
-from antrean.base.policy import JOB_PATIENCE
 from antrean.bookings import operation
 from antrean.bookings.items import BY_DAY
 from antrean.bookings.operation import Services
@@ -31,6 +30,7 @@ from antrean.changes import add, book, cancel, move
 from antrean.jobs.model import Job
 from antrean.jobs.run import go_on
 from antrean.offices.directory import OfficeDirectory
+from antrean.policy.system import JOB_PATIENCE
 from antrean.slots import changes
 from antrean.slots.full_slots import FullSlots
 from antrean.slots.model import Slot

@@ -8,52 +8,55 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from antrean.base.policy import (
-    ADDRESS_UNDO,
-    ARRIVAL_UNDO,
+from antrean.notices.events import CHANGES, PEOPLE
+from antrean.people.model import Language
+from antrean.policy.bookings import (
     BOOKING_KEPT,
-    CALL_AFTER,
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
-    CLOSING_UNDO,
-    CODE_LIFE,
+    LONGEST_WINDOW,
+    MOST_APPLICANTS,
+    MOST_CANCELLATIONS,
+    MOST_FAMILY,
+    MOST_LISTED_PEOPLE,
+    MOST_OTHERS,
+    MOST_REFUSALS,
+    MOST_VIEWED_DAYS,
+    OBJECTION_TIME,
+    OPENING_WINDOW,
+    OTHERS_WINDOW,
+    PLACE_TOLD,
+    PUBLISHED_DAYS,
+    REFUSAL_WINDOW,
+    SEED_PUBLISHED,
+)
+from antrean.policy.misses import LONGEST_APPEAL
+from antrean.policy.offices import (
+    ARRIVAL_UNDO,
+    CALL_AFTER,
     LARGEST_CAPACITY,
     LARGEST_SHARE,
     LONGEST_ADDRESS,
     LONGEST_FACILITY,
     LONGEST_HOURS,
     LONGEST_OFFICE_PHONE,
-    LONGEST_REASON,
-    LONGEST_WINDOW,
-    MOST_APPLICANTS,
-    MOST_CANCELLATIONS,
-    MOST_CHECKS,
     MOST_COUNTERS,
     MOST_FACILITIES,
-    MOST_FAMILY,
+    MOST_OFFICES_OF_STAFF,
+)
+from antrean.policy.people import (
+    ADDRESS_UNDO,
+    CLOSING_UNDO,
+    CODE_LIFE,
+    MOST_CHECKS,
     MOST_HOUSEHOLD,
-    MOST_LISTED_PEOPLE,
     MOST_MARKS,
     MOST_NAME_DIGITS,
-    MOST_OFFICES_OF_STAFF,
-    MOST_OTHERS,
-    MOST_REASON_DIGITS,
-    MOST_REFUSALS,
-    MOST_VIEWED_DAYS,
     NOTICE_VERSIONS,
-    OBJECTION_TIME,
-    OPENING_WINDOW,
-    OTHERS_WINDOW,
     PASSWORD_PADDING,
-    PLACE_TOLD,
-    PUBLISHED_DAYS,
-    REFUSAL_WINDOW,
-    SEED_PUBLISHED,
 )
-from antrean.base.policy_misses import LONGEST_APPEAL
-from antrean.base.policy_waiting import ANSWER_TIME, MOST_DECLINED, MOST_UNANSWERED
-from antrean.notices.events import CHANGES, PEOPLE
-from antrean.people.model import Language
+from antrean.policy.system import LONGEST_REASON, MOST_REASON_DIGITS
+from antrean.policy.waiting import ANSWER_TIME, MOST_DECLINED, MOST_UNANSWERED
 from instruments.bookings import booking
 
 ROOT: Final = Path(__file__).parents[2]

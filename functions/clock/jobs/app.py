@@ -7,10 +7,10 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from antrean import wiring
-from antrean.base.policy import IDLE
 from antrean.bookings.items import BY_DAY
 from antrean.jobs.run import go_on
 from antrean.login.uses import month_of
+from antrean.policy.people import IDLE
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:

@@ -9,8 +9,8 @@ from aws_lambda_powertools import Logger
 
 from antrean import wiring, wiring_seats
 from antrean.base.errors import Busy
-from antrean.base.policy import PUBLISHED_DAYS
 from antrean.offices import directory, holidays
+from antrean.policy.bookings import PUBLISHED_DAYS
 from antrean.slots import publishing, releases
 
 

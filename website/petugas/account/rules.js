@@ -3,7 +3,7 @@
 
 /** The fewest characters of a password of the staff: `PasswordPolicy` of the staff's pool in template.yaml. */
 export const SHORTEST_PASSWORD = 12;
-/** The most days of a list of quotas or of a closure: `MOST_VIEWED_DAYS` of `antrean.base.policy`. */
+/** The most days of a list of quotas or of a closure: `MOST_VIEWED_DAYS` of `antrean.policy`. */
 export const MOST_DAYS = 62;
 /** The most characters of a reason: `LONGEST_REASON` of the same. */
 export const LONGEST_REASON = 200;

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from antrean.account.model import Erasure
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import CLOSING_UNDO
 from antrean.bookings.operation import asking, registered
+from antrean.policy.people import CLOSING_UNDO
 from antrean.proofs.mailbox import canonical
 
 if TYPE_CHECKING:

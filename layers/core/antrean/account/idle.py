@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.account.model import Erasure
-from antrean.base.policy import IDLE, IDLE_WARNING
 from antrean.login.uses import month_of
+from antrean.policy.people import IDLE, IDLE_WARNING
 from antrean.proofs.mailbox import canonical
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from antrean.account.model import Erasure
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
-from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import BOOKING, BOOKING_PREFIX
 from antrean.guards.store import guard_key
 from antrean.hall.items import party_key
@@ -28,6 +27,7 @@ from antrean.people.items import (
     mailbox_account_key,
     registration_key,
 )
+from antrean.policy.system import JOB_PAGE
 from antrean.proofs.store import HOURS, WAITING
 from antrean.waiting.items import as_entry, entry_key, listing_keys, mark_key
 

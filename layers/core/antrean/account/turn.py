@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import PLACE_TOLD
 from antrean.bookings.claim import holder_of
 from antrean.bookings.operation import asking, registered
+from antrean.policy.bookings import PLACE_TOLD
 from antrean.turns.places import OwnPlace, hash_of, hour_of, place_in, seed_in
 
 if TYPE_CHECKING:

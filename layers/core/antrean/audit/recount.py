@@ -53,7 +53,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from antrean.base.errors import Busy
-from antrean.base.policy import AUDIT_LAST_BEGIN, AUDIT_ROUNDS, MANY_NUMBERS, PUBLISHED_DAYS
+from antrean.policy.bookings import PUBLISHED_DAYS
+from antrean.policy.system import AUDIT_LAST_BEGIN, AUDIT_ROUNDS, MANY_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

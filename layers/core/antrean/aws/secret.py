@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from antrean.aws.calls import call
 from antrean.base.errors import Busy
 from antrean.base.ids import KEPT
-from antrean.base.policy import LONGEST_DEPLOYMENT
+from antrean.policy.system import LONGEST_DEPLOYMENT
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -17,7 +17,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import NIK_KEYS_READ_AGAIN
+from antrean.policy.system import NIK_KEYS_READ_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

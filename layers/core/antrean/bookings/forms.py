@@ -8,12 +8,12 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_ASKED_PEOPLE
 from antrean.bookings.model import Answer, PassportService, Presence, Relation
 from antrean.household.forms import MemberId
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.people.forms import BirthDate, FullName, NikText
+from antrean.policy.bookings import MOST_ASKED_PEOPLE
 
 if TYPE_CHECKING:
     from antrean.bookings.model import Applicant, Booking, Displacement, Offer

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
-from antrean.base.policy import BOOKING_KEPT, MOVES
 from antrean.people.model import FamilyRelation, OfNik, masked
+from antrean.policy.bookings import BOOKING_KEPT, MOVES
 from antrean.slots.closing import closes_at, last_whole_day
 from antrean.slots.model import HeldSeats
 

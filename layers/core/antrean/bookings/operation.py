@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from antrean.base.errors import Busy, Code, Refused, key_reused
-from antrean.base.policy import LISTED_BOOKINGS, OPERATION_ATTEMPTS
 from antrean.login.sessions import check_session
+from antrean.policy.bookings import LISTED_BOOKINGS
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

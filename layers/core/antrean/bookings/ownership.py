@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import OBJECTION_TIME, OWNER_LEVEL
+from antrean.policy.bookings import OBJECTION_TIME, OWNER_LEVEL
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from antrean.aws.table import Action, Table, TransactionRefused
 from antrean.base.days import start_of_day
-from antrean.base.policy import TOMBSTONE_KEPT
+from antrean.policy.bookings import TOMBSTONE_KEPT
 from antrean.slots.items import as_quota
 
 if TYPE_CHECKING:

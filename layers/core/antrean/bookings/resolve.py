@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import CLAIM_LEASE
+from antrean.policy.bookings import CLAIM_LEASE
 
 if TYPE_CHECKING:
     from datetime import datetime

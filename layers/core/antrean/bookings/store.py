@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
-from antrean.base.policy import JOB_PAGE
 from antrean.bookings.items import (
     BOOKING,
     BOOKING_PREFIX,
@@ -29,6 +28,7 @@ from antrean.bookings.items import (
 from antrean.bookings.model import HOLD_SEATS
 from antrean.bookings.parts import Part, commit_parts, guard_parts, status_for, tombstone_expiry
 from antrean.guards.store import Guards
+from antrean.policy.system import JOB_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from antrean.account.model import Erasure
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
 from antrean.base.ids import operation_name
-from antrean.base.policy import CARD_LEVEL, CLOSING_UNDO
 from antrean.cards.model import Holder
 from antrean.login.identity import delete_own
 from antrean.offices.model import Look
 from antrean.people import nik as nik_rules
 from antrean.people.model import deed_done
+from antrean.policy.people import CARD_LEVEL, CLOSING_UNDO
 from antrean.proofs.mailbox import canonical
 from antrean.registry.winning import keys_at
 

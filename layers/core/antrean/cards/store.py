@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import Table, every
-from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
 from antrean.people.items import BIRTH_DATE, account_key, mailbox_account_key, mailbox_item, registration_key
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
+from antrean.policy.offices import OPERATION_KEPT
 from antrean.registry.store import PROFILE_OF_NIK_CONDITIONS
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.base.policy import FURTHEST_DATE, WALK_IN_SERVICES
 from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, range_of, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
 from antrean.bookings.operation import Again, check_family, done, read, refuse_without_nik, registered, until_settled
 from antrean.bookings.ownership import supersedes_from
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
+from antrean.policy.bookings import FURTHEST_DATE, WALK_IN_SERVICES
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
 from antrean.bookings.model import Applicant
 from antrean.bookings.operation import Again
 from antrean.people import nik as nik_rules
 from antrean.people.birth import age_unconfirmed, is_unlikely
+from antrean.policy.bookings import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

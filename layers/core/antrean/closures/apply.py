@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import CLOSURE_ANSWER, OPERATION_ATTEMPTS
 from antrean.closures.model import new_closure
 from antrean.closures.preview import closable, tag_of
 from antrean.closures.work import go_on
 from antrean.offices.model import WALK_IN
+from antrean.policy.offices import CLOSURE_ANSWER
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.slots import changes
 from antrean.slots.closing import has_closed
 

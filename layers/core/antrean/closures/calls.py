@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy import CALL_AFTER
 from antrean.offices.model import Look
+from antrean.policy.offices import CALL_AFTER
 
 if TYPE_CHECKING:
     from datetime import datetime

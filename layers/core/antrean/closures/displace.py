@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
-from antrean.base.policy import OPERATION_ATTEMPTS
 from antrean.bookings.operation import Again
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.slots.changes import can_be_closed
 from antrean.slots.closing import day_is_over
 from antrean.slots.store import QuotaChanged

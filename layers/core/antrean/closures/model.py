@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from antrean.base.days import end_of_day
-from antrean.base.policy import CLOSURE_UNDO, DISPLACED_KEPT
 from antrean.bookings.model import Displacement
+from antrean.policy.offices import CLOSURE_UNDO, DISPLACED_KEPT
 
 if TYPE_CHECKING:
     from datetime import date, datetime

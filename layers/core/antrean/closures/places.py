@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.days import start_of_day
-from antrean.base.policy import PLACES_AT_HOME, PLACES_SHOWN
 from antrean.bookings.operation import get
+from antrean.policy.offices import PLACES_AT_HOME, PLACES_SHOWN
 from antrean.slots.availability import places_near
 
 if TYPE_CHECKING:

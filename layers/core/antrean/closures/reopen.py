@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import INDEX_PATIENCE, OPERATION_ATTEMPTS
 from antrean.bookings.parts import CommitRefused
+from antrean.policy.offices import INDEX_PATIENCE
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.slots.changes import turns_of_opened
 from antrean.slots.store import QuotaChanged
 

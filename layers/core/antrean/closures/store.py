@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, TransactionRefused, every
 from antrean.base.errors import Busy
-from antrean.base.policy import CLOSURE_KEPT
 from antrean.closures.model import Closure
+from antrean.policy.offices import CLOSURE_KEPT
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
-from antrean.base.policy import CLOSURES_RUN
 from antrean.bookings.parts import CommitRefused
 from antrean.closures.displace import displace_slot, shut
 from antrean.closures.reopen import reopen_slot
+from antrean.policy.offices import CLOSURES_RUN
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy import BOARD_SHOWS
 from antrean.hall.model import Day
+from antrean.policy.offices import BOARD_SHOWS
 
 if TYPE_CHECKING:
     from datetime import datetime

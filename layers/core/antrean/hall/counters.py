@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import operation_name
-from antrean.base.policy import (
+from antrean.hall.model import Call, Counter, Desk, LastOperation, Line, Operation, Party, PartyRef
+from antrean.hall.order import in_order
+from antrean.hall.store import OperationRefused
+from antrean.policy.offices import (
     ABSENT_AFTER,
     ABSENT_CALLS,
     BOARD_SHOWS,
     BOARD_WAITS,
     COUNTER_LEASE,
     COUNTER_UNDO,
-    HALL_ATTEMPTS,
     LANE_RATIO,
 )
-from antrean.hall.model import Call, Counter, Desk, LastOperation, Line, Operation, Party, PartyRef
-from antrean.hall.order import in_order
-from antrean.hall.store import OperationRefused
+from antrean.policy.system import HALL_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.ids import operation_name
-from antrean.base.policy import ARRIVAL_UNDO, ARRIVES_EARLY, HALL_ATTEMPTS
 from antrean.bookings.model import Booking, CheckIn
 from antrean.bookings.operation import refuse_displaced
 from antrean.hall.model import Day, Operation, Party, lane_of, visitors_of
 from antrean.hall.store import Mark, OperationRefused
 from antrean.offices.model import Look
+from antrean.policy.offices import ARRIVAL_UNDO, ARRIVES_EARLY
+from antrean.policy.system import HALL_ATTEMPTS
 from antrean.tickets import qr
 
 if TYPE_CHECKING:

@@ -10,13 +10,6 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import (
-    LARGEST_CAPACITY,
-    LONGEST_NUMBER,
-    MOST_APPLICANTS,
-    MOST_COUNTERS,
-    MOST_LISTED_PEOPLE,
-)
 from antrean.bookings.model import PassportService, Relation
 from antrean.hall.model import PartyState, lane_of
 from antrean.http.forms import (
@@ -30,6 +23,9 @@ from antrean.http.forms import (
 )
 from antrean.offices.forms import OfficeId, SessionName
 from antrean.offices.model import Lane
+from antrean.policy.bookings import MOST_APPLICANTS, MOST_LISTED_PEOPLE
+from antrean.policy.offices import LARGEST_CAPACITY, MOST_COUNTERS
+from antrean.policy.people import LONGEST_NUMBER
 
 if TYPE_CHECKING:
     from antrean.hall.model import Counter, Desk, Party, Visitor

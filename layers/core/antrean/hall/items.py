@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
-from antrean.base.policy import OPERATION_KEPT, PARTY_KEPT, TRAIL_KEPT
 from antrean.hall.model import (
     Call,
     Counter,
@@ -29,6 +28,7 @@ from antrean.hall.model import (
     PartyRef,
     Visitor,
 )
+from antrean.policy.offices import OPERATION_KEPT, PARTY_KEPT, TRAIL_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.days import end_of_day, start_of_day
-from antrean.base.policy import STANDBY_DAYS, WALK_IN_SEATS
 from antrean.hall.model import WALK_IN_LANES, lane_of
+from antrean.policy.offices import STANDBY_DAYS, WALK_IN_SEATS
 from antrean.slots.model import Quota, Slot
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import start_of_day
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import CURSOR_OVERLAP
 from antrean.hall.model import Counter, Day, Party
 from antrean.hall.order import in_order
 from antrean.offices.model import Look
+from antrean.policy.offices import CURSOR_OVERLAP
 
 if TYPE_CHECKING:
     from datetime import date, datetime

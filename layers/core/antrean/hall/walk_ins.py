@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.base.ids import operation_name, seats_claim_id
-from antrean.base.policy import HALL_ATTEMPTS, STANDBY_DAYS, STANDBY_SHARE
 from antrean.bookings.model import Applicant, Booking, CheckIn
 from antrean.bookings.operation import done
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.hall.lanes import lane_quota
 from antrean.hall.model import WALK_IN_LANES, Day, Operation, Party, visitors_of
 from antrean.hall.store import Made, OperationRefused, Passed
+from antrean.policy.offices import STANDBY_DAYS, STANDBY_SHARE
+from antrean.policy.system import HALL_ATTEMPTS
 from antrean.slots.model import SeatRange, Slot
 from antrean.slots.store import ClaimRefused
 

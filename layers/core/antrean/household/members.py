@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
-from antrean.base.policy import ADDITIONS_KEPT, MOST_HOUSEHOLD, OPERATION_ATTEMPTS
 from antrean.people import nik as nik_rules
 from antrean.people.birth import age_unconfirmed, check_birth, is_unlikely
 from antrean.people.model import Household, Member
+from antrean.policy.people import ADDITIONS_KEPT, MOST_HOUSEHOLD
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from antrean.base.policy import LONGEST_REASON, MOST_REASON_DIGITS
 from antrean.base.text import tidy
 from antrean.http.route import BOOKING_ID
+from antrean.policy.system import LONGEST_REASON, MOST_REASON_DIGITS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"

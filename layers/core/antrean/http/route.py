@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 
 from antrean.base.deadline import DEADLINE
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import LONGEST_BODY, LONGEST_IDEMPOTENCY_KEY
 from antrean.http.answer import Answer, proxied
 from antrean.http.problems import internal_error, invalid_form, problem, safe
+from antrean.policy.system import LONGEST_BODY, LONGEST_IDEMPOTENCY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from antrean.base.policy import JOB_GAP, JOB_PATIENCE, JOB_RUN
 from antrean.jobs.model import Job
+from antrean.policy.system import JOB_GAP, JOB_PATIENCE, JOB_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antrean.aws.secret import replace_value, value_of
 from antrean.base.nik_keys import MADE_AT, OLDEST, NikKeys, random_key, version_of, versions_in
-from antrean.base.policy import JOB_PAGE, NIK_KEYS_KNOWN
 from antrean.bookings import items as bookings
 from antrean.household import items as household_items
 from antrean.household import members
@@ -21,6 +20,7 @@ from antrean.login.renewing import renew
 from antrean.people import items
 from antrean.people.items import BIRTH_DATE, MOVED_TO
 from antrean.people.model import LOST
+from antrean.policy.system import JOB_PAGE, NIK_KEYS_KNOWN
 from antrean.waiting import items as waiting
 
 if TYPE_CHECKING:

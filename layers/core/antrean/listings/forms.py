@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_LISTED_PEOPLE
 from antrean.bookings.forms import DisplacementView, ShownStatus, closure_view, shown_status
 from antrean.http.forms import BookingId, DateText, InstantText, Query, number_of
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.policy.bookings import MOST_LISTED_PEOPLE
 
 if TYPE_CHECKING:
     from antrean.listings.listings import Listing

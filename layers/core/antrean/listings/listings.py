@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import OBJECTION_TIME, TELLING_LEASE
 from antrean.bookings.operation import Again, asking, check_changeable, own, person_at, read, registered, until_settled
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.parts import CommitRefused
 from antrean.changes.cancel import left
 from antrean.messages.letters import contested
 from antrean.messages.port import NotSent
+from antrean.policy.bookings import OBJECTION_TIME, TELLING_LEASE
 
 if TYPE_CHECKING:
     from datetime import datetime

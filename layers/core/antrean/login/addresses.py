@@ -17,11 +17,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import ADDRESS_UNDO
 from antrean.login.identity import delete_own
 from antrean.messages.letters import address_taken, code_letter
 from antrean.people.model import AddressChange
 from antrean.people.store import MailboxTaken
+from antrean.policy.people import ADDRESS_UNDO
 from antrean.proofs.code import written
 
 if TYPE_CHECKING:

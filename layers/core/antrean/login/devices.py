@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import MOST_DEVICE_NEWS, MOST_DEVICES
 from antrean.people.model import Device
+from antrean.policy.people import MOST_DEVICE_NEWS, MOST_DEVICES
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock

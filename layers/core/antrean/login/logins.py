@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, invalid
-from antrean.base.policy import OPERATION_ATTEMPTS, SIGN_UP_PROOF_LIFE, WITHDRAWN_KEPT
 from antrean.login.identity import EmailTaken, PasswordRefused, delete_own
 from antrean.messages.letters import code_letter, no_account
+from antrean.policy.people import SIGN_UP_PROOF_LIFE, WITHDRAWN_KEPT
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.proofs.code import written
 from antrean.proofs.mailbox import canonical
 

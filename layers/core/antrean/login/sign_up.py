@@ -28,7 +28,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 from antrean.base.days import end_of_day
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
 from antrean.login import consents
 from antrean.login.addresses import Addresses
 from antrean.login.devices import LoginNotes
@@ -40,6 +39,7 @@ from antrean.people.birth import check_birth
 from antrean.people.items import as_pending, person_of
 from antrean.people.model import PendingSignUp
 from antrean.people.store import MailboxTaken, NikTaken
+from antrean.policy.people import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
 from antrean.proofs.code import written
 from antrean.registry import winning
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.errors import Busy
-from antrean.base.policy import DEVICE_KEPT, JOB_PAGE
 from antrean.people.items import (
     CONSENTS,
     DEVICES,
@@ -33,6 +32,8 @@ from antrean.people.items import (
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.people.model import Consent
 from antrean.people.store import MailboxTaken
+from antrean.policy.people import DEVICE_KEPT
+from antrean.policy.system import JOB_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

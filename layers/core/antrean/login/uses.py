@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import IDLE, USE_NOTED
+from antrean.policy.people import IDLE, USE_NOTED
 
 if TYPE_CHECKING:
     from datetime import datetime

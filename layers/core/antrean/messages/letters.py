@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from antrean.base.policy import OBJECTION_TIME
 from antrean.base.words import day as day_in_words
 from antrean.messages.look import Action, Content, as_html, as_text
 from antrean.messages.port import Message
+from antrean.policy.bookings import OBJECTION_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

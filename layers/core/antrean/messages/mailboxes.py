@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from antrean.base.policy import MAILBOX_FORGOTTEN
+from antrean.policy.notices import MAILBOX_FORGOTTEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import start_of_day
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import OPERATION_ATTEMPTS
 from antrean.misses.model import Appeal, Miss, Waiver, as_it_counts, frozen_until
 from antrean.offices.model import Look
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from antrean.base.errors import Busy
-from antrean.base.policy import OPERATION_ATTEMPTS
-from antrean.base.policy_misses import MISS_FINAL, MISSES_LOOKED_BACK
 from antrean.misses.model import Miss, as_it_counts, frozen_until, was_missed
+from antrean.policy.misses import MISS_FINAL, MISSES_LOOKED_BACK
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from datetime import date

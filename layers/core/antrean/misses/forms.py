@@ -8,11 +8,11 @@ from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_REASON_DIGITS
-from antrean.base.policy_misses import LONGEST_APPEAL
 from antrean.http.forms import Body, BookingId, DateText, InstantText, Reason, at_most_digits, text_of
 from antrean.misses.model import WaivedBy
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.policy.misses import LONGEST_APPEAL
+from antrean.policy.system import MOST_REASON_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

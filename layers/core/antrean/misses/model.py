@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
-from antrean.base.policy import ARRIVES_EARLY
-from antrean.base.policy_misses import APPEAL_READ, MISS_ANSWERED, MISS_COUNTS, MISS_FINAL, MISS_FREEZES
+from antrean.policy.misses import APPEAL_READ, MISS_ANSWERED, MISS_COUNTS, MISS_FINAL, MISS_FREEZES
+from antrean.policy.offices import ARRIVES_EARLY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

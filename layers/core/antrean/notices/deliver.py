@@ -12,10 +12,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from antrean.base.errors import Busy
-from antrean.base.policy import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, OPERATION_ATTEMPTS, URGENT_BEFORE
 from antrean.messages.port import NotSent
 from antrean.notices.model import ENDS, KINDS, SAID, UNKNOWN
 from antrean.notices.quiet import quiet_until
+from antrean.policy.notices import LETTERS_LOOKED_AT, NOTICE_LEASE, NOTICE_PAUSE, URGENT_BEFORE
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import ADDRESS_UNDO, IDLE_WARNING, NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
-from antrean.base.policy_misses import MISS_ANSWERED
+from antrean.policy.misses import MISS_ANSWERED
+from antrean.policy.notices import NEWS_LASTS, NOTICE_KEPT, OWNERS_NEWS_LASTS
+from antrean.policy.people import ADDRESS_UNDO, IDLE_WARNING
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta

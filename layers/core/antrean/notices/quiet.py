@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import QUIET_FROM, QUIET_UNTIL
+from antrean.policy.notices import QUIET_FROM, QUIET_UNTIL
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy import QUIET_FROM, REMINDED_BEFORE, REMINDED_TODAY
 from antrean.notices.model import Notice
+from antrean.policy.notices import QUIET_FROM, REMINDED_BEFORE, REMINDED_TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

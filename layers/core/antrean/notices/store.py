@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, every
-from antrean.base.policy import NOTICE_KEPT, ROUND_LEASE
 from antrean.notices.model import KINDS, UNKNOWN, Notice, State
+from antrean.policy.notices import NOTICE_KEPT, ROUND_LEASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

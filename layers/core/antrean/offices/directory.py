@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import OFFICE_MEMORY
 from antrean.offices.model import Office, Release, Session
+from antrean.policy.system import OFFICE_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

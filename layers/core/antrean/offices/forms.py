@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NotRequired
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
-from antrean.base.policy import MOST_LISTED_OFFICES
 from antrean.http.forms import Query, TimeText, documented, number_of
+from antrean.policy.system import MOST_LISTED_OFFICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from antrean.base.policy import LANE_RATIO
+from antrean.policy.offices import LANE_RATIO
 from antrean.turns.model import turns_from
 
 if TYPE_CHECKING:

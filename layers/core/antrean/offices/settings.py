@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from antrean.base.days import days_from
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import operation_name
-from antrean.base.policy import OPENINGS_SHOWN, OPERATION_ATTEMPTS
+from antrean.policy.offices import OPENINGS_SHOWN
+from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

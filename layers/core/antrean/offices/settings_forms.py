@@ -8,16 +8,6 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import (
-    LARGEST_SHARE,
-    LONGEST_ADDRESS,
-    LONGEST_FACILITY,
-    LONGEST_HOURS,
-    LONGEST_OFFICE_PHONE,
-    LONGEST_WINDOW,
-    MOST_FACILITIES,
-    PUBLISHED_DAYS,
-)
 from antrean.http.forms import (
     Body,
     DateText,
@@ -34,6 +24,15 @@ from antrean.http.route import ETAG
 from antrean.offices.forms import DetailsView, OfficeId, details_view
 from antrean.offices.model import Details, Release
 from antrean.offices.settings import Change
+from antrean.policy.bookings import LONGEST_WINDOW, PUBLISHED_DAYS
+from antrean.policy.offices import (
+    LARGEST_SHARE,
+    LONGEST_ADDRESS,
+    LONGEST_FACILITY,
+    LONGEST_HOURS,
+    LONGEST_OFFICE_PHONE,
+    MOST_FACILITIES,
+)
 
 if TYPE_CHECKING:
     from antrean.offices.model import Lane, Office

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
-from antrean.base.policy import LANE_RATIO, OPENING_WINDOW, SEEN_KEPT
 from antrean.offices.model import Details, Look, Office, Release, Session
+from antrean.policy.bookings import OPENING_WINDOW
+from antrean.policy.offices import LANE_RATIO, SEEN_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

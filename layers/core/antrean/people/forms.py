@@ -11,7 +11,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import (
+from antrean.base.text import compact, seen, with_plain_hyphens
+from antrean.http.forms import Body, BookingId, Confirmed, InstantText, day_of, documented
+from antrean.people import nik as nik_rules
+from antrean.people import phone
+from antrean.people.model import Language, Verdict, masked
+from antrean.people.name import full_name
+from antrean.policy.people import (
     EARLIEST_BIRTH,
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -20,12 +26,6 @@ from antrean.base.policy import (
     NOTICE_VERSIONS,
     SHORTEST_PASSWORD,
 )
-from antrean.base.text import compact, seen, with_plain_hyphens
-from antrean.http.forms import Body, BookingId, Confirmed, InstantText, day_of, documented
-from antrean.people import nik as nik_rules
-from antrean.people import phone
-from antrean.people.model import Language, Verdict, masked
-from antrean.people.name import full_name
 from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
 from antrean.proofs.passwords import is_common
 

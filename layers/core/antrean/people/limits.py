@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import (
+from antrean.policy.bookings import (
     CANCELLATION_PAUSE,
     CANCELLATION_WINDOW,
     FAMILY_NOTED_AGAIN,

@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from antrean.aws.table import ConditionFailed, Table, every
-from antrean.base.policy import MOST_ASKED_NIKS
 from antrean.people.items import asked_niks_key, mailbox_account_key, mailbox_item
+from antrean.policy.people import MOST_ASKED_NIKS
 
 MAILBOX_CONDITIONS = {
     # The first sign-up of a mailbox that is proved gets it, and may repeat its write.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from antrean.base.policy import MOST_MARKS, MOST_NAME_DIGITS
 from antrean.base.text import tidy, with_plain_hyphens
+from antrean.policy.people import MOST_MARKS, MOST_NAME_DIGITS
 
 _SCRIPTS = (
     "\u0041-\u02ff\u0370-\u058f\u05d0-\u05f4\u0620-\u07b1\u08a0-\u10ff\u1200-\u139f\u1780-\u17ff\u1a00-\u1a1f"

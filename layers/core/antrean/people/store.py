@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, TransactionRefused, every
-from antrean.base.policy import LISTED_BOOKINGS
 from antrean.people.items import (
     PROFILE_FORM,
     account_key,
@@ -21,6 +20,7 @@ from antrean.people.items import (
     sign_up_key,
 )
 from antrean.people.mailboxes import MAILBOX_CONDITIONS, HeldMailboxes
+from antrean.policy.bookings import LISTED_BOOKINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

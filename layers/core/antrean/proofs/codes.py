@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from antrean.base.errors import Busy, invalid
-from antrean.base.policy import CODE_HOUR, CODE_LIFE
 from antrean.messages.port import NotSent
+from antrean.policy.people import CODE_HOUR, CODE_LIFE
 from antrean.proofs.mailbox import canonical
 from antrean.proofs.store import Hour
 

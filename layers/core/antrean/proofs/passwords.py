@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from antrean.base.policy import PASSWORD_PADDING
+from antrean.policy.people import PASSWORD_PADDING
 
 _WORDS: Final = Path(__file__).resolve().parents[1] / "data" / "common_passwords.txt"
 _NO_LETTERS: Final = re.compile(r"^[^a-z]+|[^a-z]+$")

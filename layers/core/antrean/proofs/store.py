@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from antrean.aws.table import ConditionFailed, every
-from antrean.base.policy import CODE_MAILS, CODE_TRIES
+from antrean.policy.people import CODE_MAILS, CODE_TRIES
 
 if TYPE_CHECKING:
     from antrean.aws.attributes import Item

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.days import end_of_day
 from antrean.base.errors import Busy, Code, Refused, invalid
-from antrean.base.policy import MOST_CHECKS
+from antrean.policy.people import MOST_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

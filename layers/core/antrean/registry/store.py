@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
 from antrean.base.errors import Busy
-from antrean.base.policy import OPERATION_ATTEMPTS, REGISTRY_LEVEL
 from antrean.people.items import (
     PROFILE_FORM,
     account_key,
@@ -24,6 +23,8 @@ from antrean.people.items import (
 from antrean.people.mailboxes import MAILBOX_CONDITIONS
 from antrean.people.model import LOST, deed_done
 from antrean.people.store import PROFILE_CONDITIONS, Accounts
+from antrean.policy.people import REGISTRY_LEVEL
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.proofs.store import waiting_key
 from antrean.registry.winning import keys_at
 

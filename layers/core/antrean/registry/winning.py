@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from antrean.base.nik_keys import version_of
-from antrean.base.policy import CARD_LEVEL, OWNER_LEVEL, REGISTRY_LEVEL, WINNING_IDLE
+from antrean.policy.bookings import OWNER_LEVEL
+from antrean.policy.people import CARD_LEVEL, REGISTRY_LEVEL, WINNING_IDLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_APPLICANTS
 from antrean.http.forms import DateText, InstantText, Query, number_of
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.policy.bookings import MOST_APPLICANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

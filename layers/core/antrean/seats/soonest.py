@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from antrean.base.policy import MOST_APPLICANTS, SOONEST_DAYS
+from antrean.policy.bookings import MOST_APPLICANTS, SOONEST_DAYS
 from antrean.seats.model import OfficeSeats, SlotSeats, Soonest, SoonestDay
 from antrean.slots.closing import has_closed
 from antrean.slots.standing import standing

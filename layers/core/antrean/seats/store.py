@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from antrean.aws.table import ConditionFailed, every
-from antrean.base.policy import SUMMARY_MEMORY
+from antrean.policy.system import SUMMARY_MEMORY
 from antrean.seats.model import OfficeSeats, SlotSeats, Summary
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from, days_later
 from antrean.base.errors import invalid
-from antrean.base.policy import (
+from antrean.offices.directory import by_distance
+from antrean.policy.bookings import (
     ALTERNATIVES_AT_HOME,
     FEWEST_OFFICES_FOUND,
     MOST_OFFICES_ASKED,
@@ -29,7 +30,6 @@ from antrean.base.policy import (
     SEARCHED_DAYS,
     VIEWED_DAYS,
 )
-from antrean.offices.directory import by_distance
 from antrean.slots.model import Option, Slot
 from antrean.slots.standing import Standing, standing
 

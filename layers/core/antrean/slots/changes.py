@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused
-from antrean.base.policy import OPERATION_ATTEMPTS
+from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.slots.store import QuotaChanged
 from antrean.turns.model import turns_from
 

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import MOST_APPLICANTS, OFFICES_AT_A_TIME, RELEASE_FROM
 from antrean.http.forms import DateText, Day, InstantText, Query, number_of
 from antrean.offices.forms import Coordinates, OfficeId, SessionName, SessionView
+from antrean.policy.bookings import MOST_APPLICANTS, OFFICES_AT_A_TIME, RELEASE_FROM
 from antrean.slots.model import SlotState
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from antrean.base.policy import FULL_SLOT_MEMORY
+from antrean.policy.system import FULL_SLOT_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.days import days_from
 from antrean.base.errors import Busy
-from antrean.base.policy import PUBLISHED_DAYS
+from antrean.policy.bookings import PUBLISHED_DAYS
 from antrean.slots.closing import closes_at
 from antrean.slots.model import Quota, Slot
 

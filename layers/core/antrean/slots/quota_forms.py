@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import LARGEST_CAPACITY
 from antrean.http.forms import (
     Body,
     DateText,
@@ -23,6 +22,7 @@ from antrean.http.forms import (
 )
 from antrean.http.route import BOOKING_ID, ETAG
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.policy.offices import LARGEST_CAPACITY
 from antrean.slots.model import QuotaState
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.days import days_from, start_of_day
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import DRAWN_DAYS, PUBLISHED_DAYS, RELEASE_FROM
+from antrean.policy.bookings import DRAWN_DAYS, PUBLISHED_DAYS, RELEASE_FROM
 from antrean.slots.closing import has_closed
 from antrean.slots.model import Slot
 from antrean.turns.places import places_in

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.base.days import rfc3339
-from antrean.base.policy import OPERATION_KEPT
 from antrean.offices.store import AUDIT_CONDITIONS, audit_key
+from antrean.policy.offices import OPERATION_KEPT
 from antrean.staff.model import Operation, Wanted
 
 if TYPE_CHECKING:

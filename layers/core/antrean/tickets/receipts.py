@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Code, Refused
-from antrean.base.policy import RECEIPT_LINK_LIFE
+from antrean.policy.bookings import RECEIPT_LINK_LIFE
 from antrean.tickets import qr, ticket
 
 if TYPE_CHECKING:

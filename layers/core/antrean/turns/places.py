@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import rfc3339
-from antrean.base.policy import SEED_PUBLISHED
+from antrean.policy.bookings import SEED_PUBLISHED
 
 if TYPE_CHECKING:
     from antrean.turns.model import Holder, Turns

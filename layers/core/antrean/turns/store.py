@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, every
-from antrean.base.policy import SECRETS_KEPT
+from antrean.policy.bookings import SECRETS_KEPT
 
 if TYPE_CHECKING:
     from antrean.aws.table import Key, Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from antrean.base.policy_waiting import ENTRIES_COUNTED
 from antrean.bookings.operation import asking, registered
+from antrean.policy.waiting import ENTRIES_COUNTED
 from antrean.turns.places import hour_of
 
 if TYPE_CHECKING:

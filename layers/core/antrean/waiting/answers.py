@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused
-from antrean.base.policy_waiting import EXPIRY_MARGIN
 from antrean.bookings.operation import Again, own, read, refuse_without_nik, registered, until_settled
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
 from antrean.changes.book import refuse_closing, refuse_frozen
 from antrean.changes.party import Others, nik_already_booked
+from antrean.policy.waiting import EXPIRY_MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
-from antrean.base.policy_waiting import ENDINGS_RUN
+from antrean.policy.waiting import ENDINGS_RUN
 from antrean.waiting.answers import give_up, lapse
 
 if TYPE_CHECKING:

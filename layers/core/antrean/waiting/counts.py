@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from
-from antrean.base.policy import PUBLISHED_DAYS
+from antrean.policy.bookings import PUBLISHED_DAYS
 from antrean.slots.model import Slot
 
 if TYPE_CHECKING:

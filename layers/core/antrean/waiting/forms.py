@@ -8,11 +8,11 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.policy_waiting import FURTHEST_WAITING
 from antrean.bookings.forms import People
 from antrean.bookings.model import PassportService, Relation
 from antrean.http.forms import Body, BookingId, DateText, Day, InstantText, whole
 from antrean.offices.forms import OfficeId, SessionName
+from antrean.policy.waiting import FURTHEST_WAITING
 from antrean.waiting.model import EndReason, EntryState
 
 if TYPE_CHECKING:

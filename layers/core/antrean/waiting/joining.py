@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
-from antrean.base.policy import OWNER_LEVEL, PUBLISHED_DAYS
-from antrean.base.policy_waiting import MOST_WAITING_OFFICES
 from antrean.bookings.operation import Again, asking, check_family, refuse_without_nik, registered, until_settled
 from antrean.changes.book import check_service, refuse_closing, refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.login.sessions import check_session
 from antrean.offices.directory import by_distance
+from antrean.policy.bookings import OWNER_LEVEL, PUBLISHED_DAYS
+from antrean.policy.waiting import MOST_WAITING_OFFICES
 from antrean.turns.places import hour_of, seed_in
 from antrean.waiting.answers import give_up
 from antrean.waiting.model import Entry, ends_at, rank_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from antrean.base.policy import QUIET_FROM, QUIET_UNTIL
-from antrean.base.policy_waiting import (
+from antrean.policy.notices import QUIET_FROM, QUIET_UNTIL
+from antrean.policy.waiting import (
     ANSWER_TIME,
     ENTRY_KEPT,
     MOST_DECLINED,

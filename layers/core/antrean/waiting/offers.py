@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Busy
 from antrean.base.ids import operation_name, seats_claim_id
-from antrean.base.policy_waiting import HEAD_HELD, HOLD_ENDS_BEFORE, HOLD_PAUSE, SKIPPED_AT_ONCE
 from antrean.bookings.claim import range_of
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking, Offer
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
+from antrean.policy.waiting import HEAD_HELD, HOLD_ENDS_BEFORE, HOLD_PAUSE, SKIPPED_AT_ONCE
 from antrean.slots.store import ClaimRefused
 from antrean.waiting.model import Blocked, Skip, answer_until
 

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import ConditionFailed, Table, every
-from antrean.base.policy_waiting import ENTRIES_COUNTED
 from antrean.bookings.parts import Part, commit_parts, guard_parts
 from antrean.guards.store import Guards, as_guard, guard_key
 from antrean.household.items import as_household, household_key
 from antrean.people.items import account_key, as_account
+from antrean.policy.waiting import ENTRIES_COUNTED
 from antrean.waiting.items import (
     BLOCKED,
     LAST_WAITER,

@@ -1,4 +1,4 @@
-"""The numbers of the waiting list, as `base/policy` has those of all other rules: by name, with reason and source."""
+"""The numbers of the waiting list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of missed visits, as `base/policy` has those of all other rules: by name, with reason and source."""
+"""The numbers of missed visits."""
 
 from __future__ import annotations
 
