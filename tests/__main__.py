@@ -39,8 +39,9 @@ _WHILE_IT_WAITS = ["tests/stateful"]
 _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
-_INTERLEAVINGS = ["tests/interleavings"]
+_OF_THE_HALL = ["tests/interleavings/test_hall_day.py", "tests/interleavings/test_hall_schedules.py"]
 _OTHER_PROOFS = [
+    *_OF_THE_HALL,
     "tests/crashes",
     "tests/stateful",
     "tests/faults",
@@ -65,7 +66,8 @@ def main() -> int:
             Job("lint and types", ["make", "lint", "types"]),
             Job("the other unit tests", [*_PYTEST, *half]),
         )
-    beside = [*_INTERLEAVINGS, *_of_the_day(_files(_IN_A_BROWSER)), *_PROOFS_BESIDE]
+    interleavings = [each for each in _files("tests/interleavings/test_*.py") if each not in _OF_THE_HALL]
+    beside = [*interleavings, *_of_the_day(_files(_IN_A_BROWSER)), *_PROOFS_BESIDE]
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
         proofs = [*_OTHER_PROOFS, *beside] if what == "prove" else []
