@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.surroundings.checkout import THIS, Checkout
 from deploy.errors import CommandError
+from instruments.replay.events import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,15 +42,12 @@ _STOCK = (
 )
 """The stock trio, boto3, powertools and pydantic, and what they need. The layer holds the same versions."""
 _ENVIRONMENT = {
+    **ENVIRONMENT,
     "AWS_REGION": "ap-southeast-3",
     "AWS_DEFAULT_REGION": "ap-southeast-3",
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
-    "TABLE_NAME": "antrean",
-    "SECRET_ID": "pepper",
-    "FAMILY_LEVEL": "0",
-    "RECEIPTS_BUCKET": "receipts",
     "POWERTOOLS_SERVICE_NAME": "bench",
 }
 

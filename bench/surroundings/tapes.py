@@ -34,9 +34,10 @@ class Tape:
 
     @property
     def answers(self) -> list[tuple[str, dict[str, Any]]]:
-        """Every answer by the name of its operation on the wire, that of Secrets Manager included."""
-        pepper = ("GetSecretValue", {"SecretString": json.dumps({"v1": SECRET})})
-        return [pepper, *((_on_the_wire(method), answer) for method, _, answer in self.calls)]
+        """Every answer by the name of its operation on the wire, those of Secrets Manager included."""
+        # In the order in which a fresh environment reads them: the pepper, and the keys of NIKs that came after it.
+        secrets = [("GetSecretValue", {"SecretString": text}) for text in (json.dumps({"v1": SECRET}), "{}")]
+        return [*secrets, *((_on_the_wire(method), answer) for method, _, answer in self.calls)]
 
 
 @cache
