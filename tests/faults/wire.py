@@ -60,6 +60,8 @@ class Call:
         return " ".join([self.service, self.operation, "+".join(kinds)]).strip()
 
 
+_NOTED = "x-amz-meta-"
+"""What headers begin with that note something about an object of S3."""
 _BYTES = frozenset({"Plaintext", "CiphertextBlob"})
 """Arguments of KMS that are bytes."""
 Trouble = Callable[[Call, Callable[[], AWSResponse]], AWSResponse]
@@ -102,7 +104,10 @@ class Wire:
             more = {name: value for name, value in details.items() if name not in {"Error", "ResponseMetadata"}}
             status = details["ResponseMetadata"]["HTTPStatusCode"]
             return refusal(call, status, details["Error"]["Code"], details["Error"]["Message"], url=url, **more)
-        return response(HTTPStatus.OK, b"" if call.service == S3 else _written(answer or {}), url=url)
+        if call.service == S3:
+            noted = (answer or {}).get("Metadata", {})
+            return response(HTTPStatus.OK, b"", {_NOTED + name: value for name, value in noted.items()}, url=url)
+        return response(HTTPStatus.OK, _written(answer or {}), url=url)
 
 
 def _written(answer: Mapping[str, Any]) -> bytes:
@@ -143,10 +148,17 @@ def _arguments(request: AWSPreparedRequest) -> dict[str, Any]:
     address = urlsplit(request.url)
     host = str(address.hostname)
     if ".s3." in host:
-        return {"Bucket": host.partition(".s3.")[0], "Key": unquote(address.path).removeprefix("/")}
+        found = {"Bucket": host.partition(".s3.")[0], "Key": unquote(address.path).removeprefix("/")}
+        return found | {"Metadata": _noted(request.headers)} if request.method == "PUT" else found
     assert isinstance(request.body, bytes)
-    found: dict[str, Any] = json.loads(request.body, object_hook=_with_bytes)
-    return {name: base64.b64decode(value) if name in _BYTES else value for name, value in found.items()}
+    asked: dict[str, Any] = json.loads(request.body, object_hook=_with_bytes)
+    return {name: base64.b64decode(value) if name in _BYTES else value for name, value in asked.items()}
+
+
+def _noted(headers: HTTPHeaders) -> dict[str, str]:
+    """Return what is noted about an object that is put."""
+    texts = {name.lower(): value.decode() if isinstance(value, bytes) else value for name, value in headers.items()}
+    return {name.removeprefix(_NOTED): value for name, value in texts.items() if name.startswith(_NOTED)}
 
 
 def _with_bytes(part: dict[str, Any]) -> dict[str, Any]:
