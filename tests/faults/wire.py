@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
+from botocore.compat import HTTPHeaders, ensure_unicode
 from botocore.exceptions import ClientError
 
 from antrean.base.clock import FixedClock
@@ -157,7 +157,7 @@ def _arguments(request: AWSPreparedRequest) -> dict[str, Any]:
 
 def _noted(headers: HTTPHeaders) -> dict[str, str]:
     """Return what is noted about an object that is put."""
-    texts = {name.lower(): value.decode() if isinstance(value, bytes) else value for name, value in headers.items()}
+    texts = {name.lower(): ensure_unicode(value) for name, value in headers.items()}
     return {name.removeprefix(_NOTED): value for name, value in texts.items() if name.startswith(_NOTED)}
 
 
