@@ -87,7 +87,8 @@ def test_signing_up_by_the_link_of_the_mail(she: Visitor) -> None:
     later.arrives("offices.title")
     # once more, where the sign-up has ended
     later.opens(f"/daftar/kode#{code}")
-    later.arrives("bookings.title", "confirmed")
+    later.arrives("sign_up.kode.title", "confirmed")
+    later.reads("log_in.known_title")
 
 
 def test_a_page_in_the_middle_that_is_opened_first(she: Visitor) -> None:

@@ -170,7 +170,8 @@ MUTANTS: Final = (
     Mutant("page_judges_as_the_api", _TEXT, '.replace(JOINER, "$1")', ""),
     Mutant("page_judges_as_the_api", _TEXT, 'seen(text).normalize("NFC")', "seen(text)"),
     Mutant("page_judges_as_the_api", _TEXT, "\\\\u2028\\\\u2029", ""),
-    Mutant("year_is_in_the_nik", _NIK, "date && agrees(nik, date) ? year", "date ? year"),
+    Mutant("year_is_in_the_nik", _NIK, "each <= today && agrees(nik, each)", "each <= today"),
+    Mutant("year_is_in_the_nik", _NIK, "each && each <= today && agrees", "each && agrees"),
     Mutant(
         "year_is_in_the_nik", _NIK, "(present - Number(nik.slice(10, 12))) % 100", "(100 - Number(nik.slice(10, 12)))"
     ),
@@ -281,7 +282,9 @@ MUTANTS: Final = (
         "take(option, option), opens)",
         "take(option, option))",
     ),
-    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "...nearestDays(office, days, slot, people), ", ""),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "...nearestDays(office, others, slot, people), ", ""),
+    Mutant("none_is_told_where_none_is", _ALTERNATIVES, "!isPresentSlot({ office_id", "({ office_id"),
+    Mutant("none_is_told_where_none_is", "website/pages/parts/refusal.js", "choose, document.opens_at)", "choose)"),
     Mutant("none_is_told_where_none_is", _ALTERNATIVES, "around.length || !isAhead ? around : await ask({})", "around"),
     Mutant(
         "none_is_told_where_none_is",
@@ -293,7 +296,7 @@ MUTANTS: Final = (
     Mutant("kept_booking_is_painted_again", _BOOKING, "if (isTimely && ", "if (false && "),
     Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${true ? "" : html`'),
     Mutant("new_register_first", _LOG_IN, '${isKnownDevice() ? "" : html`', '${false ? "" : html`'),
-    Mutant("ended_sign_up_is_told", _SIGN_UP, 'if (loggedIn()) throw new Redirect("/antrean");', ""),
+    Mutant("ended_sign_up_is_told", _SIGN_UP, '["/antrean", "site.my_booking"]', '["/masuk", "log_in.title"]'),
     Mutant("ended_sign_up_is_told", _SIGN_UP, '${t("log_in.known_title")}', ""),
     Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation === "x") ? html`'),
     Mutant("who_helps_need_not_come", _CHECK_PAGE, 'relation === "self") ? html`', 'relation !== "x") ? html`'),

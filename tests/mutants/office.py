@@ -17,9 +17,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("office_is_changed_as_seen", _SETTINGS, "    if office is None:\n", "    if not office_id:\n"),
     Mutant("office_change_once", _SETTINGS, "if old.last_change == change_id:", "if not operator:"),
     Mutant("office_change_once", _SETTINGS, '"office", operator, f"{version}"', '"office", f"{version}"'),
-    Mutant(
-        "office_change_once", _SETTINGS, "details=wanted.details or old.details", "details=wanted.details or Details()"
-    ),
+    Mutant("office_change_once", _SETTINGS, "    if wanted.details is None:\n        return old\n", ""),
     Mutant(
         "office_change_once", _SETTINGS, "replace(wanted.release or old.release, window", "replace(old.release, window"
     ),
@@ -46,28 +44,34 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "office_settings_have_limits",
         _FORMS,
-        " address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        " address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress]",
         " address: Annotated[str, Field(max_length=LONGEST_ADDRESS)]",
     ),
     Mutant(
         "office_settings_have_limits",
         _FORMS,
-        "directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress]",
         "directions: Annotated[str, Field(max_length=LONGEST_ADDRESS)]",
     ),
     Mutant(
         "office_settings_have_limits",
         _FORMS,
-        "priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
+        "priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress]",
         "priority: Annotated[str, _NoAddress]",
     ),
     Mutant(
         "office_settings_have_limits",
         _FORMS,
-        "notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress]",
-        "notice: Annotated[str, Field(max_length=LONGEST_HOURS), _NoAddress]",
+        "notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress]",
+        "notice: Annotated[str, Field(max_length=LONGEST_HOURS), _Told, _NoAddress]",
     ),
-    Mutant("details_are_read_across_releases", _STORE, '("directions", "priority", "notice")', "()"),
+    Mutant(
+        "details_are_read_across_releases", f"{_ROOM}/offices/model.py", '("directions", "priority", "notice")', "()"
+    ),
+    Mutant("left_out_details_stay", _SETTINGS, "return replace(wanted.details, **kept)", "return wanted.details"),
+    Mutant("left_out_details_stay", _FORMS, "if self.details and getattr(self.details, name) is None", "if False"),
+    Mutant("details_are_cleaned", _FORMS, 'return text_of(value) if tidy(value) else ""', "return value"),
+    Mutant("details_are_cleaned", _FORMS, "if _NIK.search(compact(value)):", "if False:"),
     Mutant(
         "details_are_read_across_releases",
         _STORE,

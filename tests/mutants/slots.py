@@ -149,9 +149,11 @@ MUTANTS: Final = (
     Mutant("search_widens_by_eight", _AVAILABILITY, "if len(options) >= FEWEST_OFFICES_FOUND", "if False"),
     Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 1"),
     Mutant("search_widens_by_eight", _BOOKING_NUMBERS, "FEWEST_OFFICES_FOUND = 2", "FEWEST_OFFICES_FOUND = 3"),
-    Mutant("search_widens_by_eight", _AVAILABILITY, "options += _soonest", "options = _soonest"),
+    Mutant("search_widens_by_eight", _AVAILABILITY, "options += sorted(", "options = sorted("),
     Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "party, day), 1)", "party, day), 2)"),
-    Mutant("search_tells_one_slot_an_office", _AVAILABILITY, "sorted(options, key=_date_of)[", "options["),
+    Mutant(
+        "search_tells_one_slot_an_office", _AVAILABILITY, "options += sorted(found, key=_date_of)", "options += found"
+    ),
     Mutant(
         "search_tells_one_slot_an_office",
         _AVAILABILITY,

@@ -81,7 +81,12 @@ MUTANTS: Final = (
     ),
     Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "while (!failed && ", "while ("),
     Mutant("bulk_stops_for_nothing_but_the_line", _BULK, "error.document.quota ?? quota", "quota"),
-    Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.details, wanted.details) && ", ""),
+    Mutant(
+        "office_sends_what_differs",
+        _SETTINGS,
+        "...settings.details }, wanted.details) && ",
+        "...settings.details }, {}) && ",
+    ),
     Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.lanes, wanted.lanes) && ", ""),
     Mutant("office_sends_what_differs", _SETTINGS, "!same(settings.release, wanted.release) && ", ""),
     Mutant("operators_choose_the_window", _SETTINGS, "release.window_minutes <= LONGEST_WINDOW", "true"),

@@ -288,13 +288,14 @@ def test_the_search_widens_until_there_are_seats(
 
 
 def test_one_office_with_seats_is_no_choice(store: Store, clock: FixedClock, directory: OfficeDirectory) -> None:
-    """Whoever asks because the one nearby has too few seats for them gets another one, the soonest first."""
+    """Whoever asks because the one nearby has too few seats gets others, behind it though they are sooner."""
     offices = [_office(store, f"office-{n:02}", 107 + n / 10) for n in range(12)]
     _seats(store, offices[0], DAY + timedelta(days=1), 9)
     assert [option["office_id"] for option in nearest(store, clock, directory, 9, near=_HERE)] == ["office-00"]
     _seats(store, offices[8], DAY, 9)
     found = [option["office_id"] for option in nearest(store, clock, directory, 9, near=_HERE)]
-    assert found == ["office-08", "office-00"]
+    assert found == ["office-00", "office-08"]
+    assert [option["office_id"] for option in nearest(store, clock, directory, 9, near=_HERE, limit=1)] == ["office-00"]
 
 
 def test_the_way_out_of_a_full_slot(

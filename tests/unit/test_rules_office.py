@@ -220,6 +220,37 @@ def test_settings_have_a_form(body: dict[str, Any]) -> None:
         OfficeChange.model_validate_json(json.dumps(body))
 
 
+def test_details_that_are_left_out_stay(services: Services) -> None:
+    """A page of before sends the address alone: what came later stays; an empty text deletes it."""
+    told = Details(address="Jl. Merdeka 1", directions="Angkot 07", priority="Loket 1", notice="Lift rusak")
+    changed(services, details=told)
+
+    def sent(version: int, **details: str) -> Details:
+        body = json.dumps({"details": details, "reason": "uji"})
+        wanted = OfficeChange.model_validate_json(body).wanted()
+        made = settings.change(services.store.offices, services.clock, "op", OFFICE.office_id, version, wanted)
+        return made.details
+
+    version = settings.found(services.store.offices, OFFICE.office_id).version
+    assert sent(version, address="Jl. Merdeka 2") == replace(told, address="Jl. Merdeka 2")
+    assert sent(version + 1, address="Jl. Merdeka 2", notice="") == replace(told, address="Jl. Merdeka 2", notice="")
+
+
+@pytest.mark.parametrize("name", ["address", "hours", "directions", "priority", "notice"])
+def test_what_an_office_tells_is_cleaned(name: str) -> None:
+    """Blanks and what nobody sees are taken out, down to nothing; a line break or 16 digits in a row are refused."""
+
+    def told(text: str) -> str:
+        wanted = OfficeChange.model_validate_json(json.dumps({"details": {name: text}, "reason": "uji"})).wanted()
+        return str(getattr(wanted.details, name))
+
+    assert told(" Jl.\u00a0Merdeka\u200b  1 ") == "Jl. Merdeka 1"
+    assert told("\u200b \u202e") == ""
+    for wrong in ("Jl.\r\nMerdeka", "Jl.\x00", "3299 0117-0590.1234"):
+        with pytest.raises(ValidationError):
+            told(wrong)
+
+
 def test_settings_at_their_limits_are_taken() -> None:
     """Twelve facilities, an address and a notice of 300 letters, hours of 200, shares of 1 and 20, 34 days ahead."""
     longest = dict.fromkeys(("address", "directions", "priority", "notice"), "x" * 300)

@@ -70,6 +70,22 @@ test("a refusal that names no other slot is looked up beside the page: other day
   assert.deepEqual(asked.filter((address) => address.startsWith("/api/availability")), []);
 });
 
+test("beside a slot that opens soon nobody is sent away until tomorrow", async () => {
+  service({ sessions: [session("morning", "not_yet_open")] });
+  const opens_at = new Date(Date.now() + 300_000).toISOString();
+  const found = painted(await lostSlot(SLOT, { code: "slot_not_yet_open", opens_at }, 1, async () => {}));
+  assert.ok(!found.includes(t("alternatives.none")));
+});
+
+test("whoever moves a booking is offered the other session of its own day too", async () => {
+  const sessions = [session("morning", "open", 9), session("afternoon", "open", 9)];
+  const other = { ...SLOT, date: plusDays(DATE, 1) };
+  moving.change({ from: other });
+  service({ sessions: [session("morning", "full")], month: [{ date: other.date, sessions }] });
+  const found = painted(await lostSlot(SLOT, { code: "slot_closed" }, 1, async () => {}));
+  assert.equal(found.match(/ap-option"/g)?.length, 1);
+});
+
 test("of a slot that was closed the other session of its day is offered", async () => {
   const month = [{ date: DATE, sessions: [session("morning", "closed"), session("afternoon", "open", 9)] }];
   service({ sessions: month[0].sessions, month });

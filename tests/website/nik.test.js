@@ -46,6 +46,9 @@ test("the year of birth is read from the NIK once day and month are the NIK's, a
   assert.equal(read(nikOf("570590"), "17", "Mei"), "1990");
   assert.equal(read(nikOf("170512"), "17", "05"), "2012");
   assert.equal(read(nikOf(`0101${yy(present)}`), "1", "1"), String(present));
+  const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  const [, month, day] = tomorrow.split("-");
+  assert.equal(read(nikOf(`${day}${month}${tomorrow.slice(2, 4)}`), day, month), String(Number(tomorrow.slice(0, 4)) - 100));
   assert.equal(read(nikOf(`0101${yy(present + 1)}`), "1", "1"), String(present - 99));
   assert.equal(read(nikOf("170590"), "18", "5"), "");
   assert.equal(read(nikOf("170590"), "17", "6"), "");

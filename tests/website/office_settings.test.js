@@ -38,6 +38,13 @@ test("the minutes of the turns are a number from 0 to 60, and another one alone 
   for (const window of ["", "61", "-1", "1.5", "ten"]) assert.deepEqual(read({ window }).wrong, ["window"], window);
 });
 
+test("what came later is sent empty too, so that it can be deleted, and nothing is sent where nothing differs", () => {
+  const stands = { details: { address: "Jl. Merdeka 1", notice: "Lift rusak" }, lanes: { booked: 3, priority: 1, bap: 1, express: 1 }, release: WEEKLY };
+  const { details } = changedParts(stands, read({ address: "Jl. Merdeka 1" }).wanted);
+  assert.deepEqual(details, { address: "Jl. Merdeka 1", directions: "", priority: "", notice: "" });
+  assert.deepEqual(changedParts(stands, read({ address: "Jl. Merdeka 1", notice: "Lift rusak" }).wanted), {});
+});
+
 test("of a NIK the last four digits are shown, and nothing where none is known", () => {
   assert.equal(lastDigits({ nik_masked: "************1234" }), "1234");
   assert.equal(lastDigits({ nik_masked: "****************" }), "");

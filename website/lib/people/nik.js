@@ -74,10 +74,12 @@ export function agrees(nik, birthDate) {
 export function yearInNik(given) {
   const nik = nikDigits(String(given.nik ?? ""));
   if (!nik) return "";
-  const present = Number(instantOf(now()).slice(0, 4));
-  const year = String(present - ((present - Number(nik.slice(10, 12))) % 100));
-  const date = dateValue("birth_date", { ...given, "birth_date-year": year });
-  return date && agrees(nik, date) ? year : "";
+  const today = instantOf(now()).slice(0, 10);
+  const present = Number(today.slice(0, 4));
+  const last = present - ((present - Number(nik.slice(10, 12))) % 100);
+  const dates = [last, last - 100].map((year) => dateValue("birth_date", { ...given, "birth_date-year": String(year) }));
+  const date = dates.find((each) => each && each <= today && agrees(nik, each));
+  return date?.slice(0, 4) ?? "";
 }
 
 /**

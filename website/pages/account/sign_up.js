@@ -206,10 +206,10 @@ async function code(visit) {
     throw new Redirect("/daftar");
   }
   if (!waiting) {
-    // whoever ended the sign-up here and presses the button of its mail once more
-    if (loggedIn()) throw new Redirect("/antrean");
+    // the sign-up of somebody else, or one's own that is over: its mail is opened once more
+    const [path, name] = loggedIn() ? ["/antrean", "site.my_booking"] : ["/masuk", "log_in.title"];
     const content = html`${elsewhere(linked, "/daftar")}<h2 class="govuk-heading-m">${t("log_in.known_title")}</h2>
-      <p class="govuk-body ap-alone"><a class="govuk-link" href="/masuk">${t("log_in.title")}</a></p>`;
+      <p class="govuk-body ap-alone"><a class="govuk-link" href=${path}>${t(name)}</a></p>`;
     return { title: t("sign_up.kode.title"), back: "/masuk", content, shown: () => followLinks(visit) };
   }
   const { account = {} } = signUp.get();

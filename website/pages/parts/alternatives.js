@@ -30,7 +30,11 @@ export async function nearby(slot, people) {
   };
   const isAhead = date > today(timezone);
   const [days, around] = await Promise.all([daysOf(office_id), ask(isAhead ? { date } : {})]);
-  return [...nearestDays(office, days, slot, people), ...(around.length || !isAhead ? around : await ask({}))];
+  const others = days.map((/** @type {{date: string, sessions: (Option & {state: string})[]}} */ day) => ({
+    ...day,
+    sessions: day.sessions.filter(({ session }) => !isPresentSlot({ office_id, date: day.date, session })),
+  }));
+  return [...nearestDays(office, others, slot, people), ...(around.length || !isAhead ? around : await ask({}))];
 }
 
 /**

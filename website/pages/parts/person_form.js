@@ -69,7 +69,9 @@ export function personForm(visit, known, done, more = () => "") {
  */
 function fillYear({ currentTarget: fields, target: typed }) {
   const year = /** @type {HTMLInputElement} */ (fields.querySelector("#birth_date-year"));
-  if (typed === year || year.value !== (year.dataset.filled ?? "")) return;
+  // whoever types in it once has the year as it was typed from then on
+  if (typed === year) year.dataset.filled = "typed";
+  if (year.value !== (year.dataset.filled ?? "")) return;
   const form = /** @type {HTMLFormElement} */ (fields.closest("form"));
   year.dataset.filled = year.value = yearInNik(Object.fromEntries(new FormData(form)));
   // whoever types the year all the same, behind the one that is there, does not end with eight digits

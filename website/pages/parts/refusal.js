@@ -77,7 +77,7 @@ export async function lostSlot(slot, document, people, choose) {
     <div class="govuk-inset-text" role="status">
       ${reason(slot, document, seats < people ? t("lost.left", { seats, count: people }) : "")} ${t("lost.kept")}
     </div>
-    ${alternatives(options, people, choose)}
+    ${alternatives(options, people, choose, document.opens_at)}
     <p class="govuk-body ap-alone"><a class="govuk-link" href=${`/kantor/${slot.office_id}`}>${t("lost.other_day")}</a></p>
   `;
 }

@@ -9,6 +9,9 @@ import { LARGEST_SHARE, LONGEST_FACILITY, MOST_DAYS_AHEAD, MOST_FACILITIES } fro
 /** What an office tells in a line of text, in the order in which it is asked for. */
 export const TEXTS = /** @type {const} */ (["address", "directions", "phone", "hours", "priority", "notice"]);
 
+/** What stays as it is where it is left out; so it is sent empty to be deleted. */
+const LATER = /** @type {const} */ (["directions", "priority", "notice"]);
+
 /** The lanes, in the order in which their shares are asked for. */
 export const LANES = /** @type {const} */ (["booked", "priority", "bap", "express"]);
 
@@ -23,7 +26,7 @@ export function readSettings(given, tidy) {
   const text = (/** @type {string} */ name) => tidy(given[name] ?? "");
   const number = (/** @type {string} */ name) => (/^\d{1,3}$/.test(text(name)) ? Number(text(name)) : NaN);
   const facilities = text("facilities").split(";").map((each) => each.trim()).filter(Boolean);
-  const told = TEXTS.map((name) => [name, text(name)]).filter(([, value]) => value);
+  const told = TEXTS.map((name) => [name, text(name)]).filter(([name, value]) => value || LATER.some((later) => later === name));
   /** @type {Settings["details"]} */
   const details = { ...Object.fromEntries(told), ...(facilities.length && { facilities }) };
   const shares = LANES.map((lane) => [lane, number(`lane-${lane}`)]);
@@ -52,7 +55,7 @@ export function readSettings(given, tidy) {
 export function changedParts(settings, wanted) {
   const same = (/** @type {object} */ one, /** @type {object} */ other) => written(one) === written(other);
   return {
-    ...(!same(settings.details, wanted.details) && { details: wanted.details }),
+    ...(!same({ ...Object.fromEntries(LATER.map((name) => [name, ""])), ...settings.details }, wanted.details) && { details: wanted.details }),
     ...(!same(settings.lanes, wanted.lanes) && { lanes: wanted.lanes }),
     ...(!same(settings.release, wanted.release) && { release: wanted.release }),
   };

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
 from antrean.policy.offices import LANE_RATIO
@@ -79,6 +79,11 @@ class Look:
     account_id: str | None = None
     role: str = "officers"
     """The group in which they did that."""
+
+
+LATER_DETAILS: Final = ("directions", "priority", "notice")
+"""What offices tell since a later release. Releases and pages of before do not know it: it is stored apart from the
+rest, and a change that leaves it out leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antrean.base.days import days_from
 from antrean.base.errors import Busy, Code, Refused
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Change(NamedTuple):
     """What an operator wants of an office, and why; None leaves a thing as it is.
 
-    `window` is the minutes over which turns are spread, whatever `release` says of them.
+    `window` is the minutes over which turns are spread, whatever `release` says of them. Of the details those whose
+    names are in `left_out` stay as they are.
     """
 
     reason: str
@@ -32,6 +33,7 @@ class Change(NamedTuple):
     lanes: Mapping[Lane, int] | None = None
     release: Release | None = None
     window: int | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class Opening(NamedTuple):
@@ -64,7 +66,7 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
         window = old.release.window if wanted.window is None else wanted.window
         new = replace(
             old,
-            details=wanted.details or old.details,
+            details=_details(old.details, wanted),
             lanes=old.lanes if wanted.lanes is None else wanted.lanes,
             release=replace(wanted.release or old.release, window=window),
             version=version + 1,
@@ -73,6 +75,14 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
         if offices.change(old, new, operator, wanted.reason, clock.now()):
             return new
     raise Busy
+
+
+def _details(old: Details, wanted: Change) -> Details:
+    """Return what an office tells then: a page of a release before knows less of it, and deletes nothing by that."""
+    if wanted.details is None:
+        return old
+    kept: dict[str, Any] = {name: getattr(old, name) for name in wanted.left_out}
+    return replace(wanted.details, **kept)
 
 
 def found(offices: Offices, office_id: str) -> Office:

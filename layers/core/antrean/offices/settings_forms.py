@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+import re
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
+from antrean.base.text import compact, tidy
 from antrean.http.forms import (
     Body,
     DateText,
@@ -22,7 +24,7 @@ from antrean.http.forms import (
 )
 from antrean.http.route import ETAG
 from antrean.offices.forms import DetailsView, OfficeId, details_view
-from antrean.offices.model import Details, Release
+from antrean.offices.model import LATER_DETAILS, Details, Release
 from antrean.offices.settings import Change
 from antrean.policy.bookings import LONGEST_WINDOW, PUBLISHED_DAYS
 from antrean.policy.offices import (
@@ -40,8 +42,20 @@ if TYPE_CHECKING:
 
 ReleaseKind = Literal["days_ahead", "weekly"]
 """How an office opens its dates: so many days before, or a week at a time on a weekday."""
+_NIK: Final = re.compile(r"\d{16}")
 _Text = AfterValidator(text_of)
 _NoAddress = AfterValidator(without_web_address)
+
+
+def _told(value: str) -> str:
+    """Return what an office tells, tidied; empty for what cannot be seen. Raises ValueError for what may be a NIK."""
+    if _NIK.search(compact(value)):
+        message = "must not hold 16 digits in a row, which may be a NIK"
+        raise ValueError(message)
+    return text_of(value) if tidy(value) else ""
+
+
+_Told = AfterValidator(_told)
 _Share = Annotated[int, Field(ge=1, le=LARGEST_SHARE), BeforeValidator(whole)]
 _Facility = Annotated[str, Field(min_length=1, max_length=LONGEST_FACILITY), _Text, _NoAddress]
 
@@ -49,17 +63,18 @@ _Facility = Annotated[str, Field(min_length=1, max_length=LONGEST_FACILITY), _Te
 class NewDetails(Body):
     """What people want to know of an office; what is left out, it does not tell.
 
-    `priority` says whether and when people who need no number have a lane of their own, `notice` what visitors should
-    know now.
+    `directions`, `priority` and `notice` stay as they are where they are left out, since pages of an earlier release do
+    not send them. `priority` says whether and when people who need no number have a lane of their own, `notice` what
+    visitors should know now.
     """
 
-    address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
+    address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] = ""
     phone: Annotated[str, Field(max_length=LONGEST_OFFICE_PHONE, pattern=r"^[0-9+() -]*$")] = ""
-    hours: Annotated[str, Field(max_length=LONGEST_HOURS), _NoAddress] = ""
+    hours: Annotated[str, Field(max_length=LONGEST_HOURS), _Told, _NoAddress] = ""
     facilities: Annotated[tuple[_Facility, ...], Field(max_length=MOST_FACILITIES)] = ()
-    directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
-    priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
-    notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _NoAddress] = ""
+    directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] | None = None
+    priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] | None = None
+    notice: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] | None = None
 
 
 class NewLaneShares(Body):
@@ -115,7 +130,8 @@ class OfficeChange(Body):
         """Return the change that is asked for."""
         return Change(
             reason=self.reason,
-            details=Details(**self.details.model_dump()) if self.details else None,
+            details=Details(**self.details.model_dump(exclude_none=True)) if self.details else None,
+            left_out=tuple(name for name in LATER_DETAILS if self.details and getattr(self.details, name) is None),
             lanes=self.lanes.shares() if self.lanes else None,
             release=Release(**self.release.model_dump(exclude={"window_minutes"})) if self.release else None,
             window=self.release.window_minutes if self.release else None,

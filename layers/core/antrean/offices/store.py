@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, every
 from antrean.aws.versions import newest
-from antrean.offices.model import Details, Look, Office, Release, Session
+from antrean.offices.model import LATER_DETAILS, Details, Look, Office, Release, Session
 from antrean.policy.bookings import OPENING_WINDOW
 from antrean.policy.offices import LANE_RATIO, SEEN_KEPT
 
@@ -32,7 +32,6 @@ _RECORDED_AT_ONCE = 100
 """Actions of a transaction, at most (DynamoDB)."""
 _AUDIT_PREFIX = "AUDIT#"
 _OFFICE_PREFIX = "OFFICE#"
-_TOLD_APART = ("directions", "priority", "notice")
 
 
 def office_key(office_id: str) -> Key:
@@ -180,7 +179,7 @@ def _settings(office: Office) -> Item:
     """Return what operators may change of an office: some details apart, since releases before them read all others."""
     told = {**asdict(office.details), "facilities": list(office.details.facilities)}
     return {
-        "more": {name: told.pop(name) for name in _TOLD_APART},
+        "more": {name: told.pop(name) for name in LATER_DETAILS},
         "details": told,
         "lanes": dict(office.lanes),
         **_release(office.release),

@@ -121,6 +121,8 @@ def nearest(  # noqa: PLR0913 - the query
 ) -> list[Option]:
     """Return the soonest slot with seats for a `party` of each of the nearest offices; soonest first, then nearest.
 
+    Where more than the nearest `OFFICES_AT_A_TIME` had to be asked, those further away come behind them.
+
     `party` is a number of people. With `day`, only that date and the six after it are searched; without `near`, the
     offices with the most seats a week are asked. Raises `validation_failed` for a day that is past everywhere.
     """
@@ -131,10 +133,12 @@ def nearest(  # noqa: PLR0913 - the query
     ranked: _Ranked = [*by_distance(offices, near)] if near else _by_seats(offices)
     options: list[Option] = []
     for start in range(0, min(len(ranked), MOST_OFFICES_ASKED), OFFICES_AT_A_TIME):
-        options += _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], party, day)
+        found = _soonest_of_each(quotas, now, ranked[start : start + OFFICES_AT_A_TIME], party, day)
+        # Offices further away come behind: sooner ones a thousand kilometres off would push the one next door out.
+        options += sorted(found, key=_date_of)
         if len(options) >= FEWEST_OFFICES_FOUND:
             break
-    return sorted(options, key=_date_of)[:limit]
+    return options[:limit]
 
 
 def alternatives(quotas: Quotas, clock: Clock, directory: OfficeDirectory, slot: Slot, party: int) -> list[Option]:

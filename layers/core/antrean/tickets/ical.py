@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LINE_OCTETS = 75
 """The longest a line should be, without its end (RFC 5545, 3.1)."""
 
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
