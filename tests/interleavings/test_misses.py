@@ -35,7 +35,7 @@ from tests.support.missing import DECIDED, Missing
 from tests.support.schedules import schedules
 from tests.unit.conftest import DAY, NIK_KEYS, NOW, OFFICE, PEPPER, SLOT
 
-MOST_SCHEDULES = proof.size(500, 200_000)
+MOST_SCHEDULES = proof.size(500, 20_000)
 NEXT = date(2026, 12, 15)
 _AT = DECIDED + (NEXT - DAY)
 
