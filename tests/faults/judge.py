@@ -11,7 +11,7 @@ from instruments.replay.people import holds_nik
 from tests.faults.matrix import Cell, Played, Retry
 from tests.faults.scene import LOG, End
 from tests.faults.troubles import Span
-from tests.faults.wire import DYNAMODB, SES
+from tests.faults.wire import DYNAMODB, SES, SQS
 
 _ENDS = {"displacing": "displaced", "reopening": "reopened"}
 """What the states of a closure come to."""
@@ -26,6 +26,7 @@ _INSTANTS = frozenset(
     {"answered_at", "arrived_at", "at", "called_at", "cannot_come_at", "cursor", "ended_at", "joined_at", "read_until"}
 )
 """When something was done on an office's day or about it, which is later where a try was needed again."""
+_ADDRESS = "office_address"
 _CONTEST = ("POST", "/me/listings/{booking_id}/contest")
 """Its answer comes after a mail, which is handed over once a minute at most."""
 _CODES = frozenset({("POST", "/accounts"), ("POST", "/accounts/password"), ("POST", "/me/email")})
@@ -99,7 +100,9 @@ def _left_behind(cell: Cell, played: Played, quiet: Played) -> Iterator[str]:
         yield f"{looks} looks are recorded, and not {expected_looks}"
     asked, expected_asked = found.pop("questions", 0), expected.pop("questions", 0)
     is_asked_once = cell.case.route == _CHECK and played.first.is_busy and bool(asked)
-    if asked > expected_asked or (asked < expected_asked and not is_asked_once):
+    # A message whose answer was lost is sent once more, and its question asked once more, which changes nothing.
+    most = expected_asked * (_TRIES if cell.call.service == SQS else 1)
+    if asked > most or (asked < expected_asked and not is_asked_once):
         yield f"{asked} questions to the registry, and not {expected_asked}"
     mails, expected_mails = found.pop("mails_to"), expected.pop("mails_to")
     if set(mails) - set(expected_mails):
@@ -142,6 +145,9 @@ def _not_kept(end: End, items: list[dict[str, Any]]) -> Iterator[str]:
 
 def _same(end: End, other: End, *, renumbered: bool = False) -> bool:
     names = _INSTANTS | _NUMBERS if renumbered else _INSTANTS
+    if _ADDRESS not in str(end.told):
+        # A booking is answered without it where the offices cannot be read.
+        names |= {_ADDRESS}
     told, expected = _without(_at_its_end(end.told), names), _without(_at_its_end(other.told), names)
     return end.status == other.status and bool(told == expected)
 

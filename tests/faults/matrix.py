@@ -38,6 +38,8 @@ _ONLY = {
     "notice_replayer": (Retry.AFTER_THE_SWEEP,),
     # what a run has begun is no other run's for a minute
     "reminders": (Retry.AFTER_THE_SWEEP,),
+    # the seats of an offer that could not be committed are given back once its claim is a minute old
+    "sweeper": (Retry.AFTER_THE_SWEEP,),
 }
 """Functions that are not asked again at any time."""
 
