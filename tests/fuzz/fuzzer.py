@@ -92,6 +92,7 @@ FACTS = (
     "must not be in the",
     "must not begin or end with a space or hold control characters",
     "must not end with 0000",
+    "must not hold 16 digits in a row",
     "must not hold an address of the web",
     "must not hold control characters",
     "must not hold more than",
