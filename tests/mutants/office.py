@@ -71,6 +71,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("left_out_details_stay", _SETTINGS, "return replace(wanted.details, **kept)", "return wanted.details"),
     Mutant("left_out_details_stay", _FORMS, "if self.details and getattr(self.details, name) is None", "if False"),
     Mutant("details_are_cleaned", _FORMS, 'return text_of(value) if tidy(value) else ""', "return value"),
+    Mutant("details_are_cleaned", _FORMS, "LONGEST_HOURS), _Seen,", "LONGEST_HOURS), _Told,"),
     Mutant("details_are_cleaned", _FORMS, "if _NIK.search(compact(value)):", "if False:"),
     Mutant(
         "details_are_read_across_releases",

@@ -47,14 +47,20 @@ _Text = AfterValidator(text_of)
 _NoAddress = AfterValidator(without_web_address)
 
 
-def _told(value: str) -> str:
-    """Return what an office tells, tidied; empty for what cannot be seen. Raises ValueError for what may be a NIK."""
-    if _NIK.search(compact(value)):
-        message = "must not hold 16 digits in a row, which may be a NIK"
-        raise ValueError(message)
+def _seen(value: str) -> str:
+    """Return what an office tells, tidied; empty for what cannot be seen."""
     return text_of(value) if tidy(value) else ""
 
 
+def _told(value: str) -> str:
+    """Return what `_seen` does; raises ValueError for what may be a NIK."""
+    if _NIK.search(compact(value)):
+        message = "must not hold 16 digits in a row, which may be a NIK; write a comma between two numbers"
+        raise ValueError(message)
+    return _seen(value)
+
+
+_Seen = AfterValidator(_seen)
 _Told = AfterValidator(_told)
 _Share = Annotated[int, Field(ge=1, le=LARGEST_SHARE), BeforeValidator(whole)]
 _Facility = Annotated[str, Field(min_length=1, max_length=LONGEST_FACILITY), _Text, _NoAddress]
@@ -70,7 +76,8 @@ class NewDetails(Body):
 
     address: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] = ""
     phone: Annotated[str, Field(max_length=LONGEST_OFFICE_PHONE, pattern=r"^[0-9+() -]*$")] = ""
-    hours: Annotated[str, Field(max_length=LONGEST_HOURS), _Told, _NoAddress] = ""
+    # Hours are digits: "08.00-12.00 13.00-16.00" are sixteen of them.
+    hours: Annotated[str, Field(max_length=LONGEST_HOURS), _Seen, _NoAddress] = ""
     facilities: Annotated[tuple[_Facility, ...], Field(max_length=MOST_FACILITIES)] = ()
     directions: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] | None = None
     priority: Annotated[str, Field(max_length=LONGEST_ADDRESS), _Told, _NoAddress] | None = None
