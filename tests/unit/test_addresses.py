@@ -75,15 +75,21 @@ def test_a_calendar_file_has_the_address(app: ModuleType, made: Booking) -> None
 def test_an_address_that_cannot_be_read_refuses_nobody(
     app: ModuleType, made: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The booking is answered without it."""
+    """The booking is answered without it, and so is the list, which tries to read it once for all bookings."""
+    tries = []
 
     def busy(_self: OfficeDirectory) -> Any:
+        tries.append(1)
         raise Busy
 
     monkeypatch.setattr(OfficeDirectory, "_remembered", busy)
     answer = app.show(SITI, made.booking_id).body
     assert (answer["booking_id"], "office_address" in answer) == (made.booking_id, False)
     assert json.dumps(answer)
+    monkeypatch.setattr(operation, "all_of", lambda _services, _account_id: [made, made, made])
+    tries.clear()
+    assert ["office_address" in each for each in app.index(SITI).body["bookings"]] == [False, False, False]
+    assert len(tries) == 1
 
 
 def test_a_warm_environment_knows_it(app: ModuleType, made: Booking, meter: Meter) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { begin, speaking } from "./browser.js";
-import { pageAt, painted, visiting } from "./pages.js";
+import { BOOKING, pageAt, painted, visiting } from "./pages.js";
 import { awaitOffer, install, wayToInstall } from "../../website/lib/device/offline.js";
 import { keepTicket } from "../../website/lib/device/tickets.js";
 import { t } from "../../website/lib/words/texts.js";
@@ -9,23 +9,7 @@ import { plusDays, today } from "../../website/lib/words/times.js";
 
 const { show } = await pageAt("bookings/booking.js");
 
-const ZONE = "Asia/Jakarta";
-const BOOKING = {
-  booking_id: "7K3M9QWERTY2PASD",
-  revision: 1,
-  changed_at: "2026-12-01T03:00:00Z",
-  status: "confirmed",
-  service: "new",
-  office_id: "bandung",
-  office_name: "Kantor Imigrasi Bandung",
-  timezone: ZONE,
-  date: plusDays(today(ZONE), 3),
-  session: "morning",
-  arrive_from: "09:01",
-  arrive_until: "10:00",
-  reschedules_left: 1,
-  applicants: [{ relation: "self", full_name: "Siti Rahayu", presence: "present", queue_number: "A-001" }],
-};
+const TICKET = { ...BOOKING, date: plusDays(today(BOOKING.timezone), 3) };
 const browser = (navigator) => Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
 
 beforeEach(async () => {
@@ -57,7 +41,7 @@ test("a browser that offers it puts the site on the screen by a button, once; Sa
 });
 
 test("the hint stands on the page of a booking that was just made, where there is a way, and at no other time", async () => {
-  keepTicket(BOOKING);
+  keepTicket(TICKET);
   const page = async (query) => painted((await show(visiting({ booking_id: BOOKING.booking_id }, query))).content);
   assert.ok(!(await page("baru")).includes(t("install.title")));
   browser({ standalone: false });

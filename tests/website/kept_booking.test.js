@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { answering, begin, speaking } from "./browser.js";
-import { pageAt, painted, visiting } from "./pages.js";
+import { BOOKING, pageAt, painted, visiting } from "./pages.js";
 import { logIn } from "../../website/lib/account/identity.js";
 import { isHeard } from "../../website/lib/base/clock.js";
 import { keepTicket } from "../../website/lib/device/tickets.js";
@@ -10,22 +10,6 @@ import { t } from "../../website/lib/words/texts.js";
 const { show } = await pageAt("bookings/booking.js");
 
 const HOUR = 3_600_000;
-const BOOKING = {
-  booking_id: "7K3M9QWERTY2PASD",
-  revision: 1,
-  changed_at: "2026-12-01T03:00:00Z",
-  status: "confirmed",
-  service: "new",
-  office_id: "bandung",
-  office_name: "Kantor Imigrasi Bandung",
-  timezone: "Asia/Jakarta",
-  date: "2026-12-08",
-  session: "morning",
-  arrive_from: "09:01",
-  arrive_until: "10:00",
-  reschedules_left: 1,
-  applicants: [{ relation: "self", full_name: "Siti Rahayu", presence: "present", queue_number: "A-001" }],
-};
 const { now } = Date;
 let kept = () => {};
 const { setItem } = Object.getPrototypeOf(localStorage);

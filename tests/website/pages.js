@@ -15,6 +15,24 @@ export const resolve = (name, context, next) => next(vendors[name] ?? name, cont
 document.createTreeWalker = () => ({});
 register(`data:text/javascript,${encodeURIComponent(LOADER)}`);
 
+/** A booking of one person, as the API tells it. */
+export const BOOKING = {
+  booking_id: "7K3M9QWERTY2PASD",
+  revision: 1,
+  changed_at: "2026-12-01T03:00:00Z",
+  status: "confirmed",
+  service: "new",
+  office_id: "bandung",
+  office_name: "Kantor Imigrasi Bandung",
+  timezone: "Asia/Jakarta",
+  date: "2026-12-08",
+  session: "morning",
+  arrive_from: "09:01",
+  arrive_until: "10:00",
+  reschedules_left: 1,
+  applicants: [{ relation: "self", full_name: "Siti Rahayu", presence: "present", queue_number: "A-001" }],
+};
+
 /** The script of a page, by its path below `website/pages/`. */
 export function pageAt(path) {
   return import(new URL(`../../website/pages/${path}`, import.meta.url).href);

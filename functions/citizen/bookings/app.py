@@ -61,7 +61,9 @@ def create(caller: Caller, body: NewBooking, key: str) -> Answer:
 def index(caller: Caller) -> Answer:
     """List the caller's bookings."""
     found = operation.all_of(wiring.services_for(caller), caller.account_id)
-    return Answer({"bookings": [_shown(each) for each in found]})
+    # Read once for all of them: where it fails, each would wait for it anew.
+    addresses = wiring.directory().addresses()
+    return Answer({"bookings": [booking_view(each, addresses.get(each.slot.office_id, "")) for each in found]})
 
 
 @api.route(

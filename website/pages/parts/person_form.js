@@ -62,14 +62,14 @@ export function personForm(visit, known, done, more = () => "") {
 }
 
 /**
- * Fill in the year of birth that is in the NIK, and take it back where day or month turn out to be others: the three fields
- * still find slips in the NIK, and a year is one field less for each person. A year that somebody typed stays.
+ * Fill in the year of birth that is in the NIK, and take it back where day or month turn out to be others. Day and month still
+ * find slips in the NIK, and there is one field less to fill in for each person. A year that somebody typed stays.
  *
  * @param {InputEvent & {currentTarget: HTMLElement}} event
  */
 function fillYear({ currentTarget: fields, target: typed }) {
   const year = /** @type {HTMLInputElement} */ (fields.querySelector("#birth_date-year"));
-  // whoever types in it once has the year as it was typed from then on
+  // once somebody has typed in the field of the year, it is left alone
   if (typed === year) year.dataset.filled = "typed";
   if (year.value !== (year.dataset.filled ?? "")) return;
   const form = /** @type {HTMLFormElement} */ (fields.closest("form"));

@@ -102,12 +102,19 @@ class OfficeDirectory:
         """Return one office; None if there is none of that id."""
         return self._remembered().get(office_id)
 
-    def address_of(self, office_id: str) -> str:
-        """Return the address that an office tells, empty without one; nobody is refused where it cannot be read now."""
+    def addresses(self) -> Mapping[str, str]:
+        """Return the address of each office that tells one, by its id.
+
+        There are none where they cannot be read now: nobody is refused for the want of an address.
+        """
         with suppress(Busy):
-            office = self.get(office_id)
-            return office.details.address if office else ""
-        return ""
+            told = {office_id: office.details.address for office_id, office in self._remembered().items()}
+            return {office_id: address for office_id, address in told.items() if address}
+        return {}
+
+    def address_of(self, office_id: str) -> str:
+        """Return the address that an office tells, empty without one and where it cannot be read now."""
+        return self.addresses().get(office_id, "")
 
     def found(self, office_id: str) -> Office:
         """Return one office; raises `not_found`."""
