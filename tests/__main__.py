@@ -19,6 +19,8 @@ from tests.support.system import ROOT
 _PYTEST = [sys.executable, "-m", "pytest"]
 _AFTER_ALL = ["tests/integration/test_ledger.py", "tests/integration/test_privacy.py"]
 _IN_A_BROWSER = "tests/browser/test_*.py"
+_ALL_IN_A_BROWSER = "tests/browser/**/test_*.py"
+"""These, and those of the office's day."""
 _ALONE = "tests/browser/test_mails.py"
 """The one of these that needs no system: it looks at mails. Those of the office's day, in the folder `hall`, need none
 either, since each serves what is answered by itself."""
@@ -67,7 +69,7 @@ def main() -> int:
             Job("the other unit tests", [*_PYTEST, *half]),
         )
     interleavings = [each for each in _files("tests/interleavings/test_*.py") if each not in _OF_THE_HALL]
-    beside = [*interleavings, *_of_the_day(_files(_IN_A_BROWSER)), *_PROOFS_BESIDE]
+    beside = [*interleavings, *_of_the_day(_files(_ALL_IN_A_BROWSER)), *_PROOFS_BESIDE]
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
         proofs = [*_OTHER_PROOFS, *beside] if what == "prove" else []
