@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bench.surroundings.checkout import Checkout
     from deploy.progress import Step
 
-LIMIT = 8_500_000
+LIMIT = 6_000_000
 """Bytes of all zips together."""
 DEPLOYED = "arm64"
 _MEGABYTE = 1_000_000
