@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import TypeAdapter
 
 from antrean.hall.forms import CounterNumber
-from antrean.household.forms import MemberIdText
+from antrean.household.fields import MemberIdText
 from antrean.http.forms import BookingId, Day
 from antrean.http.route import ETAG, IDEMPOTENCY_KEY
 from antrean.listings.forms import PlaceNumber

@@ -34,11 +34,9 @@ _BOOKED = (
     f"{_STORES} household.items people.items guards.store people.store slots.closing slots.items slots.model "
     "slots.store"
 )
-_TYPED = "proofs.code proofs.passwords"
-_BOOKING_FORMS = (
-    "bookings.forms household.forms offices.forms people.forms people.name people.nik people.phone slots.forms "
-    f"{_TYPED}"
-)
+_TYPED = "proofs.code proofs.fields proofs.passwords"
+_PERSONS = "people.fields people.name people.nik people.phone"
+_BOOKING_FORMS = f"bookings.forms household.fields offices.forms {_PERSONS} slots.forms"
 _ANSWERS = (
     "bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
     "changes.party login.sessions people.birth people.nik turns.places waiting.answers"
@@ -49,8 +47,8 @@ _HALL_FORMS = (
     "slots.model tickets.qr turns.model"
 )
 OWN = {
-    "accounts": f"{_HTTP} people.birth people.forms people.limits people.model people.name people.nik people.phone "
-    f"login.sessions login.renewing base.nik_keys login.consents login.uses household.forms household.members {_TYPED}",
+    "accounts": f"{_HTTP} {_PERSONS} people.birth people.forms people.limits people.model login.sessions "
+    f"login.renewing base.nik_keys login.consents login.uses household.fields household.forms household.members {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
@@ -66,9 +64,9 @@ OWN = {
     "door": f"{_OF_STAFF} {_BOOKED} {_BOOKING_FORMS} {_HALL_FORMS} hall.door hall.items hall.list_forms hall.lists "
     "hall.order hall.store offices.staff login.sessions",
     "identity": f"{_OF_STAFF} account.model base.ids base.nik_keys base.words cards.counter cards.forms cards.model "
-    f"login.identity offices.model offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone proofs.mailbox registry.winning turns.model wiring_misses misses.forms "
-    f"misses.model offices.forms {_TYPED}",
+    f"login.identity offices.model offices.staff {_PERSONS} people.limits people.model proofs.mailbox registry.winning "
+    "turns.model wiring_misses misses.forms "
+    "misses.model offices.forms",
     "offices": f"{_HTTP} {_SLOTS} offices.forms slots.forms wiring_seats seats.forms seats.model seats.soonest",
     "eraser": f"{_EVERYWHERE} account.erase account.idle account.model aws.attributes jobs.model jobs.run "
     "login.identity login.uses proofs.mailbox",
@@ -90,7 +88,8 @@ OWN = {
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
     "reminders": f"{_EVERYWHERE} wiring_notices",
-    "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} account.closing account.export account.forms "
+    "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} {_TYPED} household.forms people.forms "
+    "account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
     "login.consents login.sessions misses.forms misses.model proofs.mailbox wiring_misses "
@@ -99,8 +98,8 @@ OWN = {
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
-    "users": f"{_OF_STAFF} base.ids offices.staff people.forms people.limits people.model people.name people.nik "
-    f"people.phone staff.forms staff.manage staff.model {_TYPED}",
+    "users": f"{_OF_STAFF} {_PERSONS} base.ids offices.staff people.limits people.model staff.forms "
+    "staff.manage staff.model",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days bookings.model bookings.parts "
     "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "

@@ -93,7 +93,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     Mutant(
         "closing_asks_for_the_password",
-        f"{_ROOM}/people/forms.py",
+        f"{_ROOM}/proofs/fields.py",
         "        min_length=1,\n        max_length=LONGEST_PASSWORD",
         "        min_length=10,\n        max_length=LONGEST_PASSWORD",
     ),

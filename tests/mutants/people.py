@@ -14,6 +14,7 @@ _BIRTH: Final = f"{_ROOM}/people/birth.py"
 _NIK_KEYS: Final = f"{_ROOM}/base/nik_keys.py"
 _NIK: Final = f"{_ROOM}/people/nik.py"
 _FORMS: Final = f"{_ROOM}/people/forms.py"
+_FIELDS: Final = f"{_ROOM}/people/fields.py"
 _STORE: Final = f"{_ROOM}/people/store.py"
 _COGNITO: Final = f"{_ROOM}/login/cognito.py"
 _WRITTEN: Final = f"{_ROOM}/messages/letters.py"
@@ -51,7 +52,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("nik_form", _NIK, "any(1 <= day <=", "any(day <="),
     Mutant("nik_form", _NIK, "_CENTURIES = (1900, 2000)", "_CENTURIES = (1900,)"),
     Mutant("nik_form", _NIK, "if serial == _NO_SERIAL:", "if not serial:"),
-    Mutant("nik_form", _FORMS, "    nik_rules.parse(nik)\n", ""),
+    Mutant("nik_form", _FIELDS, "    nik_rules.parse(nik)\n", ""),
     Mutant("nik_of_women", _NIK, "_FEMALE = 40", "_FEMALE = 41"),
     Mutant("nik_of_women", _NIK, "day = written_day - _FEMALE if is_female else written_day", "day = written_day"),
     Mutant("nik_has_no_century", _NIK, "birth_date.year % 100)", "birth_date.year)"),
@@ -131,7 +132,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "EARLIEST_BIRTH = date(1900, 1, 1)",
         "EARLIEST_BIRTH = date(1899, 12, 31)",
     ),
-    Mutant("nobody_is_born_before_1900", _FORMS, "if value < EARLIEST_BIRTH:", "if not value:"),
+    Mutant("nobody_is_born_before_1900", _FIELDS, "if value < EARLIEST_BIRTH:", "if not value:"),
     Mutant("mailbox_is_proved_first", _CODES, "if not item or not hmac.compare_digest(", "if not item or not ("),
     Mutant(
         "mailbox_is_proved_first",

@@ -18,7 +18,8 @@ _ROUTE: Final = f"{_ROOM}/http/route.py"
 _PROBLEMS: Final = f"{_ROOM}/http/problems.py"
 _ANSWER: Final = f"{_ROOM}/http/answer.py"
 _CHECKS: Final = f"{_ROOM}/http/forms.py"
-_PEOPLE: Final = f"{_ROOM}/people/forms.py"
+_PEOPLE: Final = f"{_ROOM}/people/fields.py"
+_PROOFS: Final = f"{_ROOM}/proofs/fields.py"
 _OFFICES: Final = f"{_ROOM}/offices/forms.py"
 _SLOTS: Final = f"{_ROOM}/slots/forms.py"
 _BOOKINGS: Final = "functions/citizen/bookings/app.py"
@@ -261,13 +262,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("password_form", _PEOPLE_NUMBERS, "SHORTEST_PASSWORD = 10", "SHORTEST_PASSWORD = 11"),
     Mutant("password_form", _PEOPLE_NUMBERS, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 129"),
     Mutant("password_form", _PEOPLE_NUMBERS, "LONGEST_PASSWORD = 128", "LONGEST_PASSWORD = 127"),
-    Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, "if value != value.strip():"),
-    Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, _SPACES_AND_CONTROLS.partition(" or ")[0] + ":"),
-    Mutant("password_form", _PEOPLE, _SPACES_AND_CONTROLS, 'if value.isalpha() or "" == value:'),
-    Mutant("password_is_one_everywhere", _PEOPLE, '("NFKC", value)', '("NFC", value)'),
-    Mutant("password_is_one_everywhere", _PEOPLE, "    AfterValidator(_same_everywhere),\n", ""),
+    Mutant("password_form", _PROOFS, _SPACES_AND_CONTROLS, "if value != value.strip():"),
+    Mutant("password_form", _PROOFS, _SPACES_AND_CONTROLS, _SPACES_AND_CONTROLS.partition(" or ")[0] + ":"),
+    Mutant("password_form", _PROOFS, _SPACES_AND_CONTROLS, 'if value.isalpha() or "" == value:'),
+    Mutant("password_is_one_everywhere", _PROOFS, '("NFKC", value)', '("NFC", value)'),
+    Mutant("password_is_one_everywhere", _PROOFS, "    AfterValidator(_same_everywhere),\n", ""),
     Mutant("password_is_one_everywhere", _POOL, 'return typed.normalize("NFKC");', "return typed;"),
-    Mutant("common_password_is_refused", _PEOPLE, "    if is_common(value):\n", "    if not value:\n"),
+    Mutant("common_password_is_refused", _PROOFS, "    if is_common(value):\n", "    if not value:\n"),
     Mutant("common_password_is_refused", _PASSWORDS, "part in words() or ", ""),
     Mutant("common_password_is_refused", _PASSWORDS, " or is_row(part)", ""),
     Mutant("common_password_is_refused", _PASSWORDS, '.lower().replace(" ", "")', ".lower()"),

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Final
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from antrean.people.forms import CodeText, Email, FullName, NikText, Password, Phone
+from antrean.people.fields import Email, FullName, NikText, Phone
+from antrean.proofs.fields import CodeText, Password
 from antrean.proofs.passwords import words
 from tests.support import bad_values
 

@@ -16,9 +16,11 @@ from antrean.listings.forms import ListingView, listing_view
 from antrean.login.consents import newest
 from antrean.misses.forms import MissView, miss_view
 from antrean.offices.forms import OfficeId
-from antrean.people.forms import Email, GivenPassword, ProfileView, profile_view
+from antrean.people.fields import Email
+from antrean.people.forms import ProfileView, profile_view
 from antrean.people.limits import LimitRule
 from antrean.people.model import ConsentKind
+from antrean.proofs.fields import GivenPassword
 from antrean.waiting.ahead import OwnEntry
 from antrean.waiting.forms import EntryView, entry_view
 

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
 from antrean.bookings.model import Answer, PassportService, Presence, Relation
-from antrean.household.forms import MemberId
+from antrean.household.fields import MemberId
 from antrean.http.forms import Body, BookingId, Confirmed, DateText, Day, InstantText, TimeText, conditional
 from antrean.offices.forms import OfficeId, SessionName
-from antrean.people.forms import BirthDate, FullName, NikText
+from antrean.people.fields import BirthDate, FullName, NikText
 from antrean.policy.bookings import MOST_ASKED_PEOPLE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.cards.model import Card, Deed
 from antrean.http.forms import Body, InstantText, Reason
-from antrean.people.forms import Email, FullName, NikText
+from antrean.people.fields import Email, FullName, NikText
 from antrean.policy.people import EARLIEST_BIRTH
 
 if TYPE_CHECKING:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from antrean.http.forms import Body, Confirmed, documented
-from antrean.people.forms import BirthDate, FullName, NikText
+from antrean.household.fields import MemberIdText
+from antrean.http.forms import Body, Confirmed
+from antrean.people.fields import BirthDate, FullName, NikText
 from antrean.people.model import FamilyRelation, masked
 
 if TYPE_CHECKING:
     from antrean.base.ids import Pepper
     from antrean.people.model import Household
-
-_MEMBER_ID = r"v[0-9]{1,3}\.[A-Za-z0-9_-]{56}"
-
-MemberId = Annotated[str, Field(pattern=f"^{_MEMBER_ID}$")]
-MemberIdText = Annotated[str, Field(json_schema_extra=documented(_MEMBER_ID))]
 
 
 class NewMember(Body):

@@ -2,80 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from antrean.base.days import rfc3339
-from antrean.base.text import compact, seen, with_plain_hyphens
-from antrean.http.forms import Body, BookingId, Confirmed, InstantText, day_of, documented
-from antrean.people import nik as nik_rules
-from antrean.people import phone
+from antrean.http.forms import Body, BookingId, Confirmed, InstantText
+from antrean.people.fields import BirthDate, Email, FullName, NikText, Phone
 from antrean.people.model import Language, Verdict, masked
-from antrean.people.name import full_name
-from antrean.policy.people import (
-    EARLIEST_BIRTH,
-    LONGEST_EMAIL,
-    LONGEST_NAME,
-    LONGEST_NUMBER,
-    LONGEST_PASSWORD,
-    NOTICE_VERSIONS,
-    SHORTEST_PASSWORD,
-)
-from antrean.proofs.code import CODE_LENGTH, SECRET_LENGTH, read_code
-from antrean.proofs.passwords import is_common
+from antrean.policy.people import NOTICE_VERSIONS
+from antrean.proofs.fields import CodeText, GivenPassword, Password, Secret, UndoSecret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from antrean.people.model import Account, Consent, ConsentKind
-
-_ATOM = r"[A-Za-z0-9_+](?:[A-Za-z0-9_+'-]*[A-Za-z0-9_+])?"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*\.?@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}"
-"""Narrower than the standard (RFC 5321), because the user pool must take whatever our form takes; but for the point
-before the @, which is not in the standard and which mailboxes of docomo have."""
-
-# What the contract can say of texts that are cleaned before they are judged: their digits, whatever stands between.
-_SOME_EMAIL = r"[^@]+@[^@]+\.[^@]+"
-_SOME_PHONE = "[^0-9]*(?:[0-9][^0-9]*){6,18}"
-_16_DIGITS = f"[^0-9]*(?:[0-9][^0-9]*){{{nik_rules.LENGTH}}}"
-_8_CHARACTERS = f"[^0-9A-Za-z]*(?:[0-9A-Za-z][^0-9A-Za-z]*){{{CODE_LENGTH}}}"
-_SECRET = f"[A-Za-z0-9_-]{{{SECRET_LENGTH}}}"
-_UNDO = r"[A-Za-z0-9-]{1,64}\.[0-9A-HJKMNP-TV-Z]{26}"
-
-
-def _birth(value: date) -> date:
-    if value < EARLIEST_BIRTH:
-        message = f"must not be before {EARLIEST_BIRTH.year}"
-        raise ValueError(message)
-    return value
-
-
-def _email(value: str) -> str:
-    address = with_plain_hyphens(seen(value)).strip(" \n\v\f\r")
-    if not re.fullmatch(_EMAIL, address):
-        message = "must be an e-mail address such as nama@contoh.id"
-        raise ValueError(message)
-    return address.lower()
-
-
-def _nik(value: str) -> str:
-    nik = compact(value)
-    nik_rules.parse(nik)
-    return nik
-
-
-def _code(value: str) -> str:
-    code = read_code(value)
-    if not code:
-        message = "must be the mailed code, such as K7QP-2M4X"
-        raise ValueError(message)
-    return code
 
 
 def _notice_version(value: str) -> str:
@@ -85,61 +28,11 @@ def _notice_version(value: str) -> str:
     return value
 
 
-def _same_everywhere(value: str) -> str:
-    """Return a password as it is hashed, whatever keyboard typed it (NIST SP 800-63B, 3.1.1.2: NFKC)."""
-    return unicodedata.normalize("NFKC", value)
-
-
-def _password(value: str) -> str:
-    if any(unicodedata.category(char) == "Cc" for char in value) or value != value.strip():
-        message = "must not begin or end with a space or hold control characters"
-        raise ValueError(message)
-    if is_common(value):
-        message = "is one of those that are tried first; choose other words"
-        raise ValueError(message)
-    return value
-
-
-# What is cleaned is measured afterwards: a validator before a limit runs before it.
-FullName = Annotated[str, AfterValidator(full_name), Field(min_length=1, max_length=LONGEST_NAME)]
-BirthDate = Annotated[date, BeforeValidator(day_of), AfterValidator(_birth)]
-Email = Annotated[
-    str, AfterValidator(_email), Field(max_length=LONGEST_EMAIL, json_schema_extra=documented(_SOME_EMAIL))
-]
-Phone = Annotated[
-    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_SOME_PHONE)), AfterValidator(phone.e164)
-]
-NikText = Annotated[
-    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_16_DIGITS)), AfterValidator(_nik)
-]
-CodeText = Annotated[
-    str, Field(max_length=LONGEST_NUMBER, json_schema_extra=documented(_8_CHARACTERS)), AfterValidator(_code)
-]
-Secret = Annotated[str, Field(pattern=f"^{_SECRET}$")]
 DeviceMark = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{22,64}$")]
 NoticeVersion = Annotated[
     str,
     AfterValidator(_notice_version),
     Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The date of a version of the privacy notice."),
-]
-UndoSecret = Annotated[str, Field(pattern=f"^{_UNDO}$")]
-GivenPassword = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=LONGEST_PASSWORD,
-        description="As it is sent to log in; also one that nobody could choose any more.",
-    ),
-]
-Password = Annotated[
-    str,
-    AfterValidator(_same_everywhere),
-    Field(
-        min_length=SHORTEST_PASSWORD,
-        max_length=LONGEST_PASSWORD,
-        description="Kept in the form NFKC of Unicode: a client that logs in at Cognito itself normalises it first.",
-    ),
-    AfterValidator(_password),
 ]
 
 

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from antrean.base.days import rfc3339
 from antrean.http.forms import Body, InstantText, Query, Reason
 from antrean.offices.staff import Group
-from antrean.people.forms import Email, FullName
+from antrean.people.fields import Email, FullName
 from antrean.policy.offices import MOST_OFFICES_OF_STAFF
 from antrean.staff.model import Wanted, version_of
 
