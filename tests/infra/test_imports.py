@@ -48,7 +48,8 @@ _HALL_FORMS = (
 )
 OWN = {
     "accounts": f"{_HTTP} {_PERSONS} people.birth people.forms people.limits people.model login.sessions "
-    f"login.renewing base.nik_keys login.consents login.uses household.fields household.forms household.members {_TYPED}",
+    f"login.renewing base.nik_keys login.consents login.uses household.fields household.forms "
+    f"household.members {_TYPED}",
     "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
