@@ -44,7 +44,7 @@ class Functions(dict[str, ModuleType]):
 
     def __init__(self) -> None:
         """Load them; POWERTOOLS_SERVICE_NAME must be one that no other logger has."""
-        names = ("accounts", "auditor", "bookings", "offices", "own_account", "registry_checker", "sweeper")
+        names = ("accounts", "auditor", "bookings", "offices", "own_account", "registry_checker", "sweeper", "waiting")
         super().__init__({name: declared.load(declared.app_of(ROOT, name)) for name in names})
         logger = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"])
         logger.propagate, logger.disabled = False, True
@@ -315,16 +315,16 @@ class Account:
         day = slot.date.isoformat()
         wish = {"office_id": slot.office_id, "first": day, "last": day, "sessions": [slot.session], "service": "new"}
         body = {**wish, "applicants": self._people(others, with_self=True)}
-        return self.city.ask("bookings", "POST", "/waiting", self.account_id, body, key=self.city.key())
+        return self.city.ask("waiting", "POST", "/waiting", self.account_id, body, key=self.city.key())
 
     def entry(self) -> dict[str, Any]:
         """Look at the own entry of the waiting list."""
-        found: dict[str, Any] = self.city.ask("bookings", "GET", "/waiting", self.account_id).body["entry"]
+        found: dict[str, Any] = self.city.ask("waiting", "GET", "/waiting", self.account_id).body["entry"]
         return found
 
     def accept(self, booking_id: str) -> Said:
         """Accept an offer."""
-        return self._post("/bookings/{booking_id}/accept", booking_id=booking_id)
+        return self.city.ask("waiting", "POST", "/bookings/{booking_id}/accept", self.account_id, booking_id=booking_id)
 
     def check(self) -> Said:
         """Have the own data checked with the registry."""

@@ -98,7 +98,7 @@ def test_nobody_learns_who_waits(cities: Cities, monkeypatch: pytest.MonkeyPatch
 
 def leave(account: Account) -> Said:
     """Let an account leave the list."""
-    return account.city.ask("bookings", "DELETE", "/waiting", account.account_id)
+    return account.city.ask("waiting", "DELETE", "/waiting", account.account_id)
 
 
 def full(city: City) -> City:

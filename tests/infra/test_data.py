@@ -165,6 +165,7 @@ def test_only_functions_that_hash_niks_read_their_keys(stack: Stack, one_machine
             "NikKeysRole",
             "OwnAccountRole",
             "RegistryCheckerRole",
+            "WaitingRole",
         }
     writers = {
         role for role, action, secret in _rights_to_secrets(stack) if action == "PutSecretValue" and "Nik" in secret

@@ -177,7 +177,7 @@ def test_a_level_counts_only_where_there_is_a_registry() -> None:
         ({"RegistryUrl": "https://registry.example", "FamilyLevel": "3"}, "3"),
     ):
         stack = Stack(parameters)
-        for name in ("AccountsFunction", "BookingsFunction", "OwnAccountFunction"):
+        for name in ("AccountsFunction", "BookingsFunction", "OwnAccountFunction", "WaitingFunction"):
             assert stack.properties(name)["Environment"]["Variables"]["FAMILY_LEVEL"] == level
 
 

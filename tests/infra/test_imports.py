@@ -57,8 +57,7 @@ OWN = {
     "auditor": f"{_EVERYWHERE} audit.recount",
     "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership "
-    "bookings.resolve listings.forms login.sessions turns.forms turns.places "
-    "waiting.forms waiting.model",
+    "bookings.resolve listings.forms login.sessions turns.forms turns.places",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
     "counters": f"{_OF_STAFF} {_TABLE} {_HALL_FORMS} hall.counters hall.items hall.order hall.store offices.forms "
     "offices.staff",
@@ -97,6 +96,8 @@ OWN = {
     "turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
+    "waiting": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.operation bookings.ownership changes.party "
+    "login.sessions people.birth turns.places waiting.forms waiting.model",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
     "users": f"{_OF_STAFF} {_PERSONS} base.ids offices.staff people.limits people.model staff.forms "
@@ -114,7 +115,7 @@ NUMBERS = {
     "admin": "bookings offices system waiting",
     "auditor": "bookings system",
     "board": "bookings offices people system",
-    "bookings": "bookings notices offices people system waiting",
+    "bookings": "bookings offices people system",
     "counters": "bookings offices people system",
     "dispatcher": "bookings offices system",
     "door": "bookings offices people system",
@@ -132,6 +133,7 @@ NUMBERS = {
     "receipts": "bookings system",
     "sweeper": "bookings notices offices system waiting",
     "users": "bookings offices people system",
+    "waiting": "bookings notices offices people system waiting",
     "walk_ins": "bookings offices people system",
 }
 """The modules of `policy` that a function may import to be ready, where it needs any."""

@@ -20,7 +20,7 @@ def wait_for_seats(world: World, citizen: dict[str, str], operator: dict[str, st
     # the owner of a NIK takes over from who has put them on the list
     assert _join(world, rina, [*_MYSELF, _child(30)], "tunggu-0")[0] == 201
     assert _join(world, agus, family(2, 40), "tunggu-1")[0] == 201
-    assert world.ask("bookings", "DELETE", "/waiting", claims=rina)[0] == 204
+    assert world.ask("waiting", "DELETE", "/waiting", claims=rina)[0] == 204
     world.clock.instant += timedelta(hours=1)
     assert _join(world, rina, _MYSELF, "tunggu-2")[0] == 201
     counted = world.ask("admin", "GET", f"/admin/offices/{OFFICE}/waiting", claims=operator)
@@ -30,25 +30,25 @@ def wait_for_seats(world: World, citizen: dict[str, str], operator: dict[str, st
     assert world.run("sweeper", {})["offered"] == 0
     world.clock.instant += timedelta(hours=6)
     assert world.run("sweeper", {})["offered"] == 1
-    assert world.ask("bookings", "POST", f"{_offer(world, rina)}/decline", {}, claims=rina)[0] == 200
+    assert world.ask("waiting", "POST", f"{_offer(world, rina)}/decline", {}, claims=rina)[0] == 200
     _gives_back(world, rina, "kunci-1")
     assert world.run("sweeper", {})["offered"] == 1
     offer = _offer(world, agus)
-    assert world.ask("bookings", "POST", f"{offer}/accept", {}, claims=agus)[0] == 200
+    assert world.ask("waiting", "POST", f"{offer}/accept", {}, claims=agus)[0] == 200
     assert world.ask("bookings", "POST", f"{offer}/cancel", {}, claims=agus)[0] == 200
     _lapse_and_close(world, agus, rina, operator)
     # the last day has come for who waits still
     world.clock.instant = datetime(2026, 12, 9, 11, 0, tzinfo=UTC)
     world.run("sweeper", {})
-    assert world.ask("bookings", "GET", "/waiting", claims=agus)[1]["entry"]["why"] == "over"
+    assert world.ask("waiting", "GET", "/waiting", claims=agus)[1]["entry"]["why"] == "over"
     world.clock.instant = begun
     assert _join(world, citizen, _MYSELF, "tunggu-5")[0] == 201
-    assert world.ask("bookings", "DELETE", "/waiting", claims=citizen)[0] == 204
+    assert world.ask("waiting", "DELETE", "/waiting", claims=citizen)[0] == 204
 
 
 def _lapse_and_close(world: World, agus: dict[str, str], rina: dict[str, str], operator: dict[str, str]) -> None:
     """Let an offer end without an answer, and take another one back by a closure."""
-    assert world.ask("bookings", "DELETE", "/waiting", claims=rina)[0] == 204
+    assert world.ask("waiting", "DELETE", "/waiting", claims=rina)[0] == 204
     assert _join(world, rina, _MYSELF, "tunggu-3")[0] == 201
     world.clock.instant = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
     assert world.run("sweeper", {})["offered"] == 1
@@ -70,7 +70,7 @@ def _lapse_and_close(world: World, agus: dict[str, str], rina: dict[str, str], o
     change["capacity"] = quota["capacity"]
     status, _ = world.ask("admin", "PUT", path, change, claims=operator, headers={"If-Match": quota["etag"]})
     assert status == 200
-    assert world.ask("bookings", "GET", "/waiting", claims=agus)[1]["entry"]["state"] == "waiting"
+    assert world.ask("waiting", "GET", "/waiting", claims=agus)[1]["entry"]["state"] == "waiting"
 
 
 def _gives_back(world: World, claims: dict[str, str], key: str) -> None:
@@ -86,7 +86,7 @@ def _join(world: World, claims: dict[str, str], people: object, key: str) -> tup
     """Wait for the afternoon of the closed day."""
     days = {"first": CLOSED_DAY, "last": CLOSED_DAY, "sessions": [_SLOT["session"]]}
     wish = {"office_id": OFFICE, **days, "service": "new", "applicants": people}
-    return world.ask("bookings", "POST", "/waiting", wish, claims=claims, headers={"Idempotency-Key": key})
+    return world.ask("waiting", "POST", "/waiting", wish, claims=claims, headers={"Idempotency-Key": key})
 
 
 def _child(serial: int) -> dict[str, str]:
@@ -96,6 +96,6 @@ def _child(serial: int) -> dict[str, str]:
 
 def _offer(world: World, claims: dict[str, str]) -> str:
     """The path of the offer that an account has."""
-    status, own = world.ask("bookings", "GET", "/waiting", claims=claims)
+    status, own = world.ask("waiting", "GET", "/waiting", claims=claims)
     assert (status, own["entry"]["state"]) == (200, "has_offer")
     return f"/bookings/{own['entry']['booking_id']}"

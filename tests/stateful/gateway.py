@@ -21,7 +21,7 @@ from tests.stateful.views import id_of
 
 _EVENT = read(EVENTS / "bookings" / "create-201.json").event
 """An event as API Gateway sends it; what a request says replaces its parts."""
-_FUNCTIONS = ("admin", "auditor", "bookings", "jobs", "sweeper")
+_FUNCTIONS = ("admin", "auditor", "bookings", "jobs", "sweeper", "waiting")
 _CHANGES = {
     "add": "/bookings/{booking_id}/applicants",
     "move": "/bookings/{booking_id}/reschedule",
@@ -57,6 +57,12 @@ class Gateway:
     def __init__(self) -> None:
         """Load them; POWERTOOLS_SERVICE_NAME must be one that no other logger has."""
         self._modules = {name: declared.load(declared.app_of(ROOT, name)) for name in _FUNCTIONS}
+        self._serving = {
+            (route.method, route.path): module
+            for module in self._modules.values()
+            if hasattr(module, "api")
+            for route in module.api.routes
+        }
         # or pytest would keep every line of a long run
         logger = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"])
         logger.propagate, logger.disabled = False, True
@@ -108,8 +114,7 @@ class Gateway:
                 "path": f"/v1{path}",
             },
         }
-        function = "admin" if resource.startswith("/admin") else "bookings"
-        return _said(self._modules[function].handler(event, None))
+        return _said(self._serving[method, resource].handler(event, None))
 
     def invoke(self, function: str) -> dict[str, Any]:
         """Run a function that has a schedule."""

@@ -13,13 +13,13 @@ from antrean.changes import add as adding
 from antrean.changes import book
 from antrean.changes import cancel as cancelling
 from antrean.changes import move as moving
+from antrean.changes.party import PERSON_REFUSALS
 from antrean.http.answer import Answer
 from antrean.http.route import Api, Caller, validate
 from antrean.listings.forms import ListingsView, ListingView, Place, listing_view
 from antrean.slots.forms import PlacesView, option_view
 from antrean.slots.model import Option
 from antrean.turns.forms import PlaceView, TurnsQuery, place_view
-from antrean.waiting.forms import EntryView, NewEntry, OwnEntryView, entry_view
 
 if TYPE_CHECKING:
     from antrean.bookings.model import Booking
@@ -28,15 +28,6 @@ api = Api({Option: option_view})
 handler = api.handle
 
 _SLOT_REFUSALS = (Code.SLOT_FULL, Code.SLOT_NOT_YET_OPEN, Code.SLOT_CLOSED, Code.SLOT_PAST, Code.NOT_YOUR_TURN)
-_ACCOUNT_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
-_PERSON_REFUSALS = (
-    *_ACCOUNT_REFUSALS,
-    Code.TOO_MANY_APPLICANTS,
-    Code.NIK_MISMATCH_UNCONFIRMED,
-    Code.AGE_UNCONFIRMED,
-    Code.IDENTITY_UNVERIFIED,
-)
-"""Of every request that names people: to book, to add and to wait."""
 
 
 @api.route(
@@ -49,7 +40,7 @@ _PERSON_REFUSALS = (
     answer=BookingView,
     body=NewBooking,
     idempotent=True,
-    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.BOOKING_EXISTS, Code.SERVICE_WALK_IN_ONLY),
+    problems=(*PERSON_REFUSALS, *_SLOT_REFUSALS, Code.BOOKING_EXISTS, Code.SERVICE_WALK_IN_ONLY),
 )
 def create(caller: Caller, body: NewBooking, key: str) -> Answer:
     """Book, or answer again what was booked with this key."""
@@ -89,7 +80,7 @@ def show(caller: Caller, booking_id: str) -> Answer:
     answer=BookingView,
     body=AddedApplicants,
     idempotent=True,
-    problems=(*_PERSON_REFUSALS, *_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.DISPLACED),
+    problems=(*PERSON_REFUSALS, *_SLOT_REFUSALS, Code.NOT_FOUND, Code.TOO_LATE, Code.DISPLACED),
 )
 def add(caller: Caller, booking_id: str, body: AddedApplicants, key: str) -> Answer:
     """Add family, or answer again what was added with this key."""
@@ -239,99 +230,6 @@ def turn(caller: Caller, query: TurnsQuery) -> Answer:
     from antrean.account.turn import own_place  # noqa: PLC0415 - the other routes need not load it at their cold start
 
     return Answer(place_view(own_place(wiring.services_for(caller), caller.account_id, query.at)))
-
-
-@api.route(
-    "POST",
-    "/waiting",
-    "joinWaiting",
-    "Wait for seats that others give back, for one to five people, at one office or at those around it",
-    auth="citizen",
-    status=201,
-    answer=EntryView,
-    body=NewEntry,
-    idempotent=True,
-    problems=(
-        *_PERSON_REFUSALS,
-        Code.BOOKING_EXISTS,
-        Code.SERVICE_WALK_IN_ONLY,
-        Code.ALREADY_WAITING,
-        Code.WAITS_ELSEWHERE,
-    ),
-)
-def join(caller: Caller, body: NewEntry, key: str) -> Answer:
-    """Put people on the waiting list, or answer again who was put there with this key."""
-    from antrean.waiting import ahead, joining  # noqa: PLC0415 - as above
-
-    services, waiting = wiring.booking_services_for(caller), wiring.waiting()
-    made = joining.join(services, waiting, caller.account_id, body, key)
-    return Answer(entry_view(ahead.as_shown(services, waiting, made)), 201, {"Location": "/waiting"})
-
-
-@api.route(
-    "GET",
-    "/waiting",
-    "getWaiting",
-    "Your entry of the waiting list: where it stands, its skips, and the offer that it has",
-    auth="citizen",
-    answer=OwnEntryView,
-    problems=(Code.FORBIDDEN,),
-)
-def waiting_entry(caller: Caller) -> Answer:
-    """Show the caller's entry, also for some time after it has ended."""
-    from antrean.waiting import ahead  # noqa: PLC0415 - as above
-
-    found = ahead.own_entry(wiring.services_for(caller), wiring.waiting(), caller.account_id)
-    return Answer({"entry": entry_view(found) if found else None})
-
-
-@api.route(
-    "DELETE",
-    "/waiting",
-    "leaveWaiting",
-    "Leave the waiting list, with the offer that you have",
-    auth="citizen",
-    status=204,
-    answer=None,
-)
-def leave_waiting(caller: Caller) -> Answer:
-    """Leave; whoever waits for nothing is answered the same."""
-    from antrean.waiting import joining  # noqa: PLC0415 - as above
-
-    joining.leave(wiring.services_for(caller), wiring.waiting(), caller.account_id)
-    return Answer(None, 204)
-
-
-@api.route(
-    "POST",
-    "/bookings/{booking_id}/accept",
-    "acceptOffer",
-    "Accept an offer, which is a booking from then on",
-    auth="citizen",
-    answer=BookingView,
-    problems=(*_ACCOUNT_REFUSALS, Code.BOOKING_EXISTS, Code.NOT_FOUND, Code.TOO_LATE),
-)
-def accept(caller: Caller, booking_id: str) -> Answer:
-    """Accept; what was accepted is answered as it is."""
-    from antrean.waiting import answers  # noqa: PLC0415 - as above
-
-    return Answer(_shown(answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
-
-
-@api.route(
-    "POST",
-    "/bookings/{booking_id}/decline",
-    "declineOffer",
-    "Decline an offer, whose seats go to who comes next",
-    auth="citizen",
-    answer=BookingView,
-    problems=(Code.NOT_FOUND, Code.TOO_LATE),
-)
-def decline(caller: Caller, booking_id: str) -> Answer:
-    """Decline; an offer that has ended is answered as it is."""
-    from antrean.waiting import answers  # noqa: PLC0415 - as above
-
-    return Answer(_shown(answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
 
 
 @api.route(
