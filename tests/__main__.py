@@ -42,16 +42,12 @@ _HALF = "test_[df-v]*.py"
 """Half of the unit tests, by their time. Lint and types run beside both halves, so that two processors are busy to the
 end, whether the types are known from the last run or not."""
 _OF_THE_HALL = ["tests/interleavings/test_hall_day.py", "tests/interleavings/test_hall_schedules.py"]
-_OTHER_PROOFS = [
-    *_OF_THE_HALL,
-    "tests/crashes",
-    "tests/stateful",
-    "tests/faults",
-    "tests/histories",
-    "tests/clients",
-]
+_PROOFS_WITHOUT_A_SYSTEM = [*_OF_THE_HALL, "tests/stateful", "tests/faults/test_faults.py"]
+_PROOFS_ON_A_SYSTEM = ["tests/crashes", "tests/faults/test_dead_letters.py", "tests/histories", "tests/clients"]
 _PROOFS_BESIDE = ["tests/journeys", "tests/fuzz", "tests/concurrency"]
-"""The proofs in two shares that take about as long as each other. How long each took is told at the end of a run."""
+"""The proofs in three shares; the last has the other interleavings and a part of the browser's tests too. Three keep
+two processors busy, since tests on a system often wait for a clock. How long each took is told at the end of a run.
+"""
 _DAYS = 3
 """In how many days `prove` comes through all browser tests, in the manner that `all` leaves out."""
 
@@ -72,11 +68,12 @@ def main() -> int:
     beside = [*interleavings, *_of_the_day(_files(_ALL_IN_A_BROWSER)), *_PROOFS_BESIDE]
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
-        proofs = [*_OTHER_PROOFS, *beside] if what == "prove" else []
+        proofs = [*_PROOFS_WITHOUT_A_SYSTEM, *_PROOFS_ON_A_SYSTEM, *beside] if what == "prove" else []
         return subprocess.run([*_PYTEST, *proofs], cwd=ROOT, check=False).returncode
     if what == "prove":
         return _run(
-            Job("all other proofs", [*_PYTEST, *_OTHER_PROOFS]),
+            Job("proofs without a system", [*_PYTEST, *_PROOFS_WITHOUT_A_SYSTEM]),
+            Job("proofs on a system", [*_PYTEST, *_PROOFS_ON_A_SYSTEM]),
             _with_own_system("interleavings, browser and load", beside),
         )
     on_a_system = [each for each in _files(_IN_A_BROWSER) if each != _ALONE]

@@ -50,7 +50,7 @@ def test_a_fault_is_busy_or_mended(case: Case, begin: Begin, timeouts: dict[str,
     wrong = {}
     # drawn for each kind of call, not all cells: that would take the long form past half an hour; the ways to a refusal
     # share most of their calls with the way to success
-    number = proof.size(1, 25) if case.expect.get("status", 200) < 400 else proof.size(1, 6)
+    number = proof.size(1, 20) if case.expect.get("status", 200) < 400 else proof.size(1, 6)
     for cell in shared(drawn(case, calls, proof.SEED, number)):
         played = play(cell, begin)
         if cell.retry not in quiet:

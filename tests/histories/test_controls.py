@@ -27,7 +27,7 @@ from tests.support import proof, remembered
 Control = Callable[[Patch], None]
 PROCESSES = 2
 THREADS = 6
-SECONDS = proof.size(2, 10)
+SECONDS = proof.size(2, 6)
 SEATS = 12
 MEMORY = 5.0
 """A full slot is remembered for two seconds; the rest is for a thread that has to wait for its processor."""

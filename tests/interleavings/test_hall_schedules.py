@@ -38,7 +38,7 @@ from tests.support.scheduler import Scheduler, VirtualClock
 from tests.support.schedules import Act, schedules
 
 TWENTY = 20
-RANDOM_SCHEDULES = proof.size(15, 1_000)
+RANDOM_SCHEDULES = proof.size(15, 700)
 MOST_SCHEDULES = proof.size(500, 30_000)
 """Of one scene: the long form plays all of them but those of three presses; the short one begins as its share says."""
 _DAY = Day(OFFICE.office_id, DAY)
