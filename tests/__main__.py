@@ -53,7 +53,7 @@ _DAYS = 3
 
 
 def main() -> int:
-    """Return 0 if all tests passed. Ctrl-C stops both processes and their systems before this ends."""
+    """Return 0 if all tests passed. Ctrl-C stops all processes and their systems before this ends."""
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["all", "check", "prove"], default="all")
     what = parser.parse_args().what

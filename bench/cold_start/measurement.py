@@ -64,9 +64,9 @@ def measure(step: Step) -> Section:
             "From the first import to a handler that is ready with its first client, as a ratio to the stock trio: a "
             "function with a boto3 client, powertools' resolver with validation, and a pydantic model. Ours imports "
             "from the built layer, the other one from the same versions of its packages, whole and untouched. Both "
-            "have byte code; every sample is a fresh interpreter; the two take turns and change who begins, and a "
-            f"figure is the median of {PAIRS} pairs. Budget for {' and '.join(BUDGETED)}: {BUDGET}, by "
-            f"{_PAIRS_FOR_THE_BUDGET} pairs."
+            "have byte code, ours in place of its sources; every sample is a fresh interpreter; the two take turns and "
+            f"change who begins, and a figure is the median of {PAIRS} pairs. Budget for {' and '.join(BUDGETED)}: "
+            f"{BUDGET}, by {_PAIRS_FOR_THE_BUDGET} pairs."
         ),
         tables=[
             _table(starts),

@@ -143,7 +143,8 @@ class LambdaLayout:
 def _without_cache_prefix() -> dict[str, str]:
     """Return the environment of this process without the variable that keeps byte code away from its sources.
 
-    The Makefile of the project sets it. With it a layer would have no byte code, and every sample would compile all.
+    The Makefile of the project sets it. With it the stock trio, and the layer of an older checkout, would have no byte
+    code, and every sample would compile all.
     """
     return {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
@@ -151,8 +152,8 @@ def _without_cache_prefix() -> dict[str, str]:
 def _install(names: Iterable[str], folder: Path) -> None:
     """Copy distributions of this environment into `folder` as they are, and give them byte code.
 
-    The byte code is never checked, as in our layer. A stock function's own packages would have none and be compiled at
-    each cold start, so this baseline is quicker than most.
+    The byte code is never checked, as in our layer, where it stands in place of the sources. A stock function's own
+    packages would have none and be compiled at each cold start, so this baseline is quicker than most.
     """
     for name in names:
         found = distribution(name)

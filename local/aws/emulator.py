@@ -92,8 +92,7 @@ class Emulator:
             folder.mkdir(parents=True, exist_ok=True)
         streams.rewind(settings.aws_state)
         environ = {
-            # The layer brings its byte code along. With the folder that `make` names for byte code, each worker would
-            # look for it there, where it is not, and compile all that it imports.
+            # `make` names a folder for byte code of this checkout, where no worker shall look for a function's.
             **{name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"},
             "AUTH": "true",
             "BIND_HOST": HOST,

@@ -18,7 +18,7 @@ SECRET_KEY: Final = "test"  # noqa: S105 - not a secret, see above
 
 # Beginnings of variables that are left out. Most name an account, a profile, an endpoint or another emulator of the
 # person who runs us. Those of Python change what handlers import: with PYTHONPATH it would be the source tree instead
-# of the deployed layer, and with PYTHONPYCACHEPREFIX the layer's own byte code would not be used.
+# of the deployed layer.
 _FOREIGN: Final = ("AWS_", "SAM_", "BOTO", "LAMBDA_", "LOCALSTACK_", "MINISTACK_", "PYTHON")
 
 

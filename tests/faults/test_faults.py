@@ -1,7 +1,8 @@
 """The matrix of faults: whatever AWS answers to whichever call, clients are told to come back, and nothing is lost.
 
 `make test` plays one cell at a third of the kinds of calls of each event, which third follows from the commit, and one
-at every kind of call that a function makes; `make prove` plays up to sixty at each kind of each event.
+at every kind of call that a function makes; `make prove` plays twenty at each kind of each event,
+six where it is refused.
 """
 
 from __future__ import annotations

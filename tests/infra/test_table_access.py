@@ -17,18 +17,9 @@ from contract.records.model import Stored
 from contract.records.page import STORED
 from tests.infra.handlers import NAMES, function_of
 from tests.infra.life import live
-from tests.infra.policed import Denied, Grant, PolicedClient, accesses, grants_on_table
+from tests.infra.policed import Denied, PolicedClient, accesses, grants_on_table
 from tests.infra.policed_world import OFFICE, WITHOUT_TABLE, Used, World
 from tests.infra.stack import Stack
-
-OF_THE_RELEASE_BEFORE: dict[str, set[Grant]] = {
-    "bookings": {
-        *((f"dynamodb:{action}", key) for action in ("PutItem", "DeleteItem") for key in ("WAITING", "WAITING#*")),
-        ("dynamodb:Query", "WAITING#*"),
-    }
-}
-"""What the version of before needs under a role, of routes that have moved since to another function: API Gateway leads
-to it while a release comes. An entry is taken out with the release after that one."""
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +56,7 @@ def test_every_function_that_uses_the_table_took_part(used: Used) -> None:
 @pytest.mark.parametrize("name", sorted(set(NAMES) - WITHOUT_TABLE))
 def test_role_grants_what_its_function_needs_and_no_more(stack: Stack, used: Used, name: str) -> None:
     """Each action on each kind of key that a role grants was needed, and none that was needed is missing."""
-    before = OF_THE_RELEASE_BEFORE.get(name, set())
-    assert not used[name] & before
-    assert used[name] | before == grants_on_table(stack, function_of(name).replace("Function", "Role"))
+    assert used[name] == grants_on_table(stack, function_of(name).replace("Function", "Role"))
 
 
 def test_everything_that_is_written_is_in_the_records_of_processing(world: World) -> None:

@@ -135,6 +135,12 @@ MUTANTS: Final = (
         "booking_view(booking, wiring.directory().address_of(booking.slot.office_id))",
         "booking_view(booking)",
     ),
+    Mutant(
+        "booking_tells_the_address",
+        "functions/citizen/waiting/app.py",
+        "booking_view(booking, wiring.directory().address_of(booking.slot.office_id))",
+        "booking_view(booking)",
+    ),
     Mutant("booking_tells_the_address", _DIRECTORY, "with suppress(Busy):", "with suppress():"),
     Mutant(
         "calendar_has_the_address", _ICAL, "if address else booking.office_name", "if False else booking.office_name"

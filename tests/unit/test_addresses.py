@@ -19,6 +19,7 @@ from antrean.changes import book
 from antrean.http.route import Caller
 from antrean.offices.directory import OfficeDirectory
 from antrean.offices.model import Details
+from antrean.waiting import answers
 from contract import declared
 from instruments.dynamodb.meter import Meter
 from tests.support.wishes import KEY, asked
@@ -57,6 +58,16 @@ def test_a_booking_tells_the_address_of_its_office(app: ModuleType, made: Bookin
     """One booking and the list tell it, though none holds it."""
     assert app.show(SITI, made.booking_id).body["office_address"] == ADDRESS
     assert [each["office_address"] for each in app.index(SITI).body["bookings"]] == [ADDRESS]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("answer", ["accept", "decline"])
+def test_an_offer_tells_the_address_of_its_office(answer: str, made: Booking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever accepts or declines an offer is answered a booking like any other."""
+    monkeypatch.setattr(wiring, "waiting", lambda: None)
+    monkeypatch.setattr(answers, answer, lambda *_asked: made)
+    waiting = declared.load(declared.app_of(Path(__file__).parents[2], "waiting"))
+    assert getattr(waiting, answer)(SITI, made.booking_id).body["office_address"] == ADDRESS
 
 
 def test_where_none_is_told_there_is_none(app: ModuleType, made: Booking, told: Services, monkeypatch: Any) -> None:

@@ -93,7 +93,7 @@ def accept(caller: Caller, booking_id: str) -> Answer:
     """Accept; what was accepted is answered as it is."""
     from antrean.waiting import answers  # noqa: PLC0415 - as above
 
-    return _shown(answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id))
+    return Answer(_shown(answers.accept(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
 
 
 @api.route(
@@ -109,9 +109,9 @@ def decline(caller: Caller, booking_id: str) -> Answer:
     """Decline; an offer that has ended is answered as it is."""
     from antrean.waiting import answers  # noqa: PLC0415 - as above
 
-    return _shown(answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id))
+    return Answer(_shown(answers.decline(wiring.services_for(caller), wiring.waiting(), caller.account_id, booking_id)))
 
 
-def _shown(booking: Booking) -> Answer:
-    """Answer a booking with the address that its office tells."""
-    return Answer(booking_view(booking, wiring.directory().address_of(booking.slot.office_id)))
+def _shown(booking: Booking) -> BookingView:
+    """Return a booking with the address that its office tells."""
+    return booking_view(booking, wiring.directory().address_of(booking.slot.office_id))

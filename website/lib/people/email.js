@@ -1,4 +1,4 @@
-// Addresses for mail: which ones the API takes (`Email` of `antrean.people.forms`), and so the user pool.
+// Addresses for mail: which ones the API takes (`Email` of `antrean.people.fields`), and so the user pool.
 
 import { LONGEST_EMAIL } from "../base/rules.js";
 import { seen, withPlainHyphens } from "../base/text.js";

@@ -1,4 +1,4 @@
-// Passwords: which ones can be chosen, and how they are then hashed (`Password` of `antrean.people.forms`).
+// Passwords: which ones can be chosen, and how they are then hashed (`Password` of `antrean.proofs.fields`).
 
 import { LONGEST_PASSWORD, PASSWORD_PADDING, SHORTEST_PASSWORD } from "../base/rules.js";
 import { t } from "../words/texts.js";

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from antrean.people.store import Accounts
 
 ACCOUNT_REFUSALS = (Code.NIK_ALREADY_BOOKED, Code.LIMIT_REACHED, Code.NIK_TAKEN, Code.FORBIDDEN)
-"""What an account may be refused with that wants seats for people."""
+"""Codes with which an account that wants seats may be refused; routes declare them in `problems=`."""
 PERSON_REFUSALS = (
     *ACCOUNT_REFUSALS,
     Code.TOO_MANY_APPLICANTS,
@@ -34,7 +34,7 @@ PERSON_REFUSALS = (
     Code.AGE_UNCONFIRMED,
     Code.IDENTITY_UNVERIFIED,
 )
-"""The same, and what is said of people whom a request names: to book, to add and to wait."""
+"""The same, and those of the people whom a request names: to book, to add and to wait."""
 _REQUEST = 6
 """Characters by which a refusal is known as that of the same request: as many as a claim's id has behind its booking's.
 """

@@ -1,4 +1,4 @@
-"""What stands for a member of a household in requests and answers."""
+"""What stands for a member of a household in requests and answers: in those of the household, and of bookings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is written of a person, field by field: name, birth date, NIK, mail address, phone."""
+"""What is written of a person, field by field: name, birth date, NIK, mail address, phone.
+
+Forms of several folders are made of these fields; who books needs them and no form of an account.
+"""
 
 from __future__ import annotations
 

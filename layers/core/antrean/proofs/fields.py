@@ -1,4 +1,7 @@
-"""What is sent to prove who somebody is, field by field: mailed codes and the secrets beside them, passwords."""
+"""What is sent to prove who somebody is, field by field: mailed codes and the secrets beside them, passwords.
+
+Forms of accounts, and those of the way out of one, are made of these fields.
+"""
 
 from __future__ import annotations
 
