@@ -43,10 +43,18 @@ _HALF = "test_[df-v]*.py"
 end, whether the types are known from the last run or not."""
 _OF_THE_HALL = ["tests/interleavings/test_hall_day.py", "tests/interleavings/test_hall_schedules.py"]
 _PROOFS_WITHOUT_A_SYSTEM = [*_OF_THE_HALL, "tests/stateful", "tests/faults/test_faults.py"]
-_PROOFS_ON_A_SYSTEM = ["tests/crashes", "tests/faults/test_dead_letters.py", "tests/histories", "tests/clients"]
-_PROOFS_BESIDE = ["tests/journeys", "tests/fuzz", "tests/concurrency"]
-"""The proofs in three shares; the last has the other interleavings and a part of the browser's tests too. Three keep
-two processors busy, since tests on a system often wait for a clock. How long each took is told at the end of a run.
+_PROOFS_ON_A_SYSTEM = [
+    "tests/crashes",
+    "tests/faults/test_dead_letters.py",
+    "tests/histories",
+    "tests/clients",
+    "tests/interleavings/test_memory_table.py",
+    "tests/journeys",
+    "tests/fuzz",
+    "tests/concurrency",
+]
+"""The proofs in three shares; the third has the other interleavings and a part of the browser's tests. Three keep two
+processors busy, since tests on a system often wait for a clock. How long each took is told at the end of a run.
 """
 _DAYS = 3
 """In how many days `prove` comes through all browser tests, in the manner that `all` leaves out."""
@@ -64,8 +72,9 @@ def main() -> int:
             Job("lint and types", ["make", "lint", "types"]),
             Job("the other unit tests", [*_PYTEST, *half]),
         )
-    interleavings = [each for each in _files("tests/interleavings/test_*.py") if each not in _OF_THE_HALL]
-    beside = [*interleavings, *_of_the_day(_files(_ALL_IN_A_BROWSER)), *_PROOFS_BESIDE]
+    placed = {*_PROOFS_WITHOUT_A_SYSTEM, *_PROOFS_ON_A_SYSTEM}
+    interleavings = [each for each in _files("tests/interleavings/test_*.py") if each not in placed]
+    beside = [*interleavings, *_of_the_day(_files(_ALL_IN_A_BROWSER))]
     if "ANTREAN_OUTPUTS" in os.environ:
         # One system that runs already: its slots are given to one process.
         proofs = [*_PROOFS_WITHOUT_A_SYSTEM, *_PROOFS_ON_A_SYSTEM, *beside] if what == "prove" else []
@@ -74,7 +83,7 @@ def main() -> int:
         return _run(
             Job("proofs without a system", [*_PYTEST, *_PROOFS_WITHOUT_A_SYSTEM]),
             Job("proofs on a system", [*_PYTEST, *_PROOFS_ON_A_SYSTEM]),
-            _with_own_system("interleavings, browser and load", beside),
+            _with_own_system("interleavings and browser", beside),
         )
     on_a_system = [each for each in _files(_IN_A_BROWSER) if each != _ALONE]
     of_staff = _files(_OF_STAFF)
