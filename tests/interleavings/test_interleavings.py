@@ -26,7 +26,7 @@ from tests.interleavings.wait_controls import WAIT_CONTROLS, WAIT_SEAT_CONTROLS
 from tests.support import proof, remembered
 from tests.support.ledger import unbalanced
 
-SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(1_500, 40_000)))
+SEEDS = int(os.environ.get("ANTREAN_SEEDS", proof.size(1_500, 32_000)))
 MOST_SEEDS = SEEDS if "ANTREAN_SEEDS" in os.environ else proof.size(8_000, SEEDS)
 """How many are searched at most until each operation was done and refused."""
 _ALL = 1_500
@@ -35,7 +35,7 @@ _EACH_DIED = 10_000
 """From how many seeds on each operation must have died too: some do once in thousands of seeds."""
 CONTROL_SEEDS = 16_000
 """Within how many seeds each control must be caught; the rarest needs nearly fourteen thousand."""
-AGREED_SEEDS = proof.size(40, 1_000)
+AGREED_SEEDS = proof.size(40, 600)
 """Of each control: on how many final tables auditor and referee are compared."""
 _ENDS = {kind.__name__: "done" for kind in DONE} | {"NoneType": "died", "Refused": "refused"}
 
