@@ -88,6 +88,8 @@ MUTANTS: Final = (
     Mutant("offer_holds_seats_alone", f"{_PACKAGE}/bookings/items.py", "5 if booking.is_offered else ", ""),
     Mutant("offer_holds_seats_alone", _OPERATION, "    if booking.is_offered:\n", "    if False:\n"),
     Mutant("offer_holds_seats_alone", f"{_PACKAGE}/changes/cancel.py", "    refuse_offered(booking)\n", ""),
+    Mutant("offer_is_no_ticket", f"{_PACKAGE}/tickets/ical.py", "if booking.was_never_accepted:", "if False:"),
+    Mutant("offer_is_no_ticket", f"{_PACKAGE}/tickets/receipts.py", "if booking.was_never_accepted:", "if False:"),
     Mutant(
         "six_hours_to_answer", _WAITING_NUMBERS, "ANSWER_TIME = timedelta(hours=6)", "ANSWER_TIME = timedelta(hours=5)"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,15 @@ from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import Pepper
 from antrean.bookings.items import booking_key
-from antrean.bookings.model import Booking, CheckIn
-from antrean.tickets import qr, ticket
+from antrean.bookings.model import Answer, Booking, BookingStatus, CheckIn, Offer
+from antrean.tickets import ical, qr, ticket
 from antrean.tickets.receipts import FORMATS, Format, Receipts
 from contract import declared
 from instruments.bookings import booking
 from instruments.replay.s3 import FakeS3, s3_error
 from instruments.stand_in import stand_in
 from tests.support.bookings import image, receipt_names
+from tests.support.wishes import refusal
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 PEPPER = Pepper(b"a pepper of the tests, 32 bytes..")
@@ -154,6 +156,19 @@ def test_a_code_is_drawn_again_for_no_address(s3: FakeS3, bucket: Bucket) -> Non
     s3.calls.clear()
     Receipts(bucket, PEPPER).link(FixedClock(NOW), booking(), "png", "Jl. Ahmad Yani 65")
     assert s3.calls == ["head_object"]
+
+
+@pytest.mark.parametrize(("status", "answer"), [("offered", None), ("cancelled", "declined")])
+def test_an_offer_that_was_not_accepted_is_no_ticket(
+    bucket: Bucket, status: BookingStatus, answer: Answer | None
+) -> None:
+    """It has neither receipt nor calendar file, which would show a number that is not its own yet; accepted, it has."""
+    offer = Offer("entry-1", NOW, answer)
+    made = booking(status=status, offer=offer)
+    for asked in (lambda: Receipts(bucket, PEPPER).link(FixedClock(NOW), made, "svg"), lambda: ical.event(made)):
+        refused = refusal(asked)
+        assert (refused.code, "offer" in refused.detail) == (Code.NOT_FOUND, True)
+    assert "A-007" in ical.event(booking(offer=replace(offer, answer="accepted")))
 
 
 def test_a_cancelled_booking_has_no_link(s3: FakeS3, bucket: Bucket) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from antrean.base.errors import Code, Refused
 from antrean.tickets import words
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def event(booking: Booking, address: str = "") -> str:
     """Return the visit of `booking`, at the `address` that its office tells; the same text for the same visit.
 
     The UID is the booking's id, the SEQUENCE its revision and the DTSTAMP the instant of its last change, so importing
-    the file again after a change moves the event, or marks it cancelled, instead of adding a second one.
+    the file again after a change moves the event, or marks it cancelled, instead of adding a second one. Raises
+    `not_found` for an offer that was not accepted: its number must not look like a ticket.
     """
+    if booking.was_never_accepted:
+        raise Refused(Code.NOT_FOUND, "An offer that was not accepted has no calendar file.")
     return "".join(f"{line}\r\n" for content in _contents(booking, address) for line in _folded(content))
 
 

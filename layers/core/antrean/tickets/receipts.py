@@ -97,6 +97,8 @@ class Receipts:
 
         Raises `Refused` with `not_found` for a booking that is not good at the counter.
         """
+        if booking.was_never_accepted:
+            raise Refused(Code.NOT_FOUND, "An offer that was not accepted has no receipt.")
         if not booking.is_confirmed:
             raise Refused(Code.NOT_FOUND, "A cancelled booking has no receipt.")
         key = self._key(booking.booking_id, booking.revision, file_format)
