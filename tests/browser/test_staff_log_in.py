@@ -147,6 +147,7 @@ def test_headquarters_choose_an_office_and_keep_it(worker: Worker) -> None:
     worker.arrives("office.title")
     worker.types("office.search", "jayapura")
     worker.presses("office.find")
+    worker.reads(Exactly(worker.text("office.found.one", count=1)))
     worker.chooses(Exactly("Kantor Imigrasi Jayapura"))
     worker.presses("page.continue")
     worker.arrives("home.title")

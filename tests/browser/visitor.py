@@ -140,15 +140,13 @@ class Visitor:
         wanted = self.page.get_by_role("radio", name=name, exact=True)
         expect(wanted).to_be_visible()
         group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
-        # A page that was drawn again may move the focus a moment later: who sees nothing chosen presses once more.
-        for _ in range(2):
-            checked = group.and_(self.page.locator(":checked"))
-            self.keys.walk_to(checked if checked.count() else group.first)
-            self.keys.press("Space")
-            for _ in range(group.count()):
-                if wanted.is_checked():
-                    return
-                self.keys.press("ArrowDown")
+        checked = group.and_(self.page.locator(":checked"))
+        self.keys.walk_to(checked if checked.count() else group.first)
+        self.keys.press("Space")
+        for _ in range(group.count()):
+            if wanted.is_checked():
+                return
+            self.keys.press("ArrowDown")
         expect(wanted).to_be_checked()
 
     def ticks(self, label: str) -> None:
