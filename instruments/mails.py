@@ -144,7 +144,7 @@ def _changed(kind: Kind, made: Booking) -> Booking:
             answer: Answer = "lapsed" if kind == "offer_lapsed" else "withdrawn"
             made = replace(made, status="cancelled", offer=Offer("entry-1", _PAUSE_ENDS, answer))
         case "listed_moved":
-            made = replace(made, slot=replace(made.slot, date=made.slot.date + timedelta(days=2)))
+            made = replace(made, slot=made.slot._replace(date=made.slot.date + timedelta(days=2)))
     return made
 
 

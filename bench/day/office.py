@@ -201,7 +201,7 @@ class _OpenAllDay(OfficeDirectory):
         found = super().get(office_id)
         if found is None:
             return None
-        windows = tuple(replace(each, arrive_from="00:00", arrive_until="23:59") for each in found.sessions)
+        windows = tuple(each._replace(arrive_from="00:00", arrive_until="23:59") for each in found.sessions)
         return replace(found, sessions=windows)
 
 

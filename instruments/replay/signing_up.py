@@ -184,7 +184,7 @@ class Missing:
         misses = Misses(self._items)
         assert misses.decide(booking, miss, account, None)
         account = replace(account, misses=account.misses + 1)
-        assert not excused or misses.change(miss, replace(miss, waiver=Waiver("account", now)), account, None)
+        assert not excused or misses.change(miss, miss._replace(waiver=Waiver("account", now)), account, None)
 
     def frozen(self, frozen: str, until: str) -> None:
         """Misses of a citizen stop new bookings until an instant."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from antrean.aws.attributes import from_item
@@ -164,7 +163,7 @@ def _agree(first: Booking | Quota, later: Booking | Quota) -> bool:
 
 
 def _without_seats(quota: Quota) -> Quota:
-    return replace(quota, seats_left=0, seats_kept=0, kept_at=None, released_at=None, next_number=0, claims={})
+    return quota._replace(seats_left=0, seats_kept=0, kept_at=None, released_at=None, next_number=0, claims={})
 
 
 def _is_done_on_the_day(wish: Wish, items: Items) -> bool:

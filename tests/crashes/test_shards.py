@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -163,7 +162,7 @@ def test_without_the_condition_some_are_told_twice(past: Past, monkeypatch: pyte
     def careless(notices: Notices, notice: Notice) -> Notice:
         pk, sk = notice_key(notice.notice_id)
         notices._table.put({"pk": pk, "sk": sk, "v": 1, **_item(notice)})  # noqa: SLF001 - the condition is taken out
-        return replace(notice)
+        return notice._replace()
 
     monkeypatch.setattr(Notices, "add_if_absent", careless)
     assert all(len(told(past, records)[2]) > len(expected[2]) for records in [*every_way(past)][:5])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from antrean.audit.recount import Audit
 from antrean.base.errors import Busy, Code, Refused
@@ -102,7 +101,7 @@ def _turn(wish: Wish, refused: Refused, past: Past) -> Iterator[str]:
     made = past.bookings.get(wish.booking_id)
     slot = made.slot if wish.kind == "add" and made else wish.slot
     quota, citizen = past.quotas[slot], wish.citizen
-    turns = {turn(replace(quota, turns=each), citizen, past.registered[citizen]) for each in past.turns.get(slot, ())}
+    turns = {turn(quota._replace(turns=each), citizen, past.registered[citizen]) for each in past.turns.get(slot, ())}
     if refused.members["your_turn_at"] not in turns:
         yield f"not_your_turn, and it was no turn of {citizen}: {refused.members}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -72,7 +71,7 @@ def audit_while_it_opens_again(patch: Patch) -> None:
             between = store.quotas.between
 
             def unmarked(*asked: Any, **how: Any) -> Any:
-                return (replace(quota, reopening_at=None) for quota in between(*asked, **how))
+                return (quota._replace(reopening_at=None) for quota in between(*asked, **how))
 
             within.setattr(store.quotas, "between", unmarked)
             return look(store, *given)
@@ -82,7 +81,7 @@ def audit_while_it_opens_again(patch: Patch) -> None:
             quota, holdings = store.read_settled(suspect.balance.slot, [each.booking_id for each in suspect.holdings])
         except Busy:
             return False
-        unmarked = replace(quota, reopening_at=None) if quota else None
+        unmarked = quota._replace(reopening_at=None) if quota else None
         return (unmarked, holdings) == (suspect.quota, list(suspect.holdings))
 
     patch.setattr(recount, "_look", careless)

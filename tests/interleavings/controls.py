@@ -181,7 +181,7 @@ def shrunk_range(patch: Patch) -> None:
         if presence != "left" or not new.holds_seats:
             return new
         ranges = [
-            replace(each, first=each.first + (number == each.first), n=each.n - 1) if number in each else each
+            each._replace(first=each.first + (number == each.first), n=each.n - 1) if each.has(number) else each
             for each in self.ranges
         ]
         return replace(new, ranges=tuple(each for each in ranges if each.n))

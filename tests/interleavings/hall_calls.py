@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from datetime import timedelta
 
 from antrean.bookings.model import Booking, CheckIn
@@ -48,7 +47,7 @@ class HallCalls(ABC):
             _DAY,
             operation,
             [(old, self._next_of(old))] if self._rng.random() < 0.7 else [],
-            replace(counter, version=counter.version + 1, officer="officer") if self._rng.random() < 0.7 else None,
+            counter._replace(version=counter.version + 1, officer="officer") if self._rng.random() < 0.7 else None,
             self._mark() if self._rng.random() < 0.5 else None,
             look=look if self._rng.random() < 0.3 else None,
         )
@@ -65,7 +64,7 @@ class HallCalls(ABC):
 
     def _next_of(self, old: Party | None) -> Party:
         if old:
-            return replace(old, version=old.version + 1, calls=old.calls + 1)
+            return old._replace(version=old.version + 1, calls=old.calls + 1)
         people = (Visitor(0, 1, "Siti", "0001", "self", here=True),)
         chosen = self._rng.choice(_PARTIES)
         return Party(

@@ -131,7 +131,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         return Job(self._rng.choice(["by_day", "another"]), NOON, NOON)
 
     def _quotas_publish(self) -> None:
-        slot = replace(self._slot(), date=DAY + timedelta(days=self._rng.randint(0, 9)))
+        slot = self._slot()._replace(date=DAY + timedelta(days=self._rng.randint(0, 9)))
         seats, holiday = self._rng.randint(0, 4), self._rng.choice([None, "libur"])
         turns = self._turns()
         quota = Quota(slot, seats, seats, 1, NOON, CLOSES_AT, "closed" if holiday else "open", 1, holiday, turns=turns)
@@ -153,8 +153,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         old = self._quota()
         if not old:
             return
-        new = replace(
-            old,
+        new = old._replace(
             capacity=self._rng.randint(0, 6),
             seats_left=old.seats_left + self._rng.randint(-1, 1),
             seats_kept=old.seats_kept + self._rng.randint(-1, 1),
@@ -304,8 +303,8 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
     def _jobs_save(self) -> None:
         done_at = self._rng.choice([None, NOON])
         reached = None if done_at else ("BOOKING#1", "BOOKING")
-        read = replace(self._job(), steps=self._rng.randint(0, 3))
-        self._store.jobs.save(replace(read, steps=read.steps + 1, reached=reached, done_at=done_at), read)
+        read = self._job()._replace(steps=self._rng.randint(0, 3))
+        self._store.jobs.save(read._replace(steps=read.steps + 1, reached=reached, done_at=done_at), read)
 
     # those that only read
 

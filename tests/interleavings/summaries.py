@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -43,7 +42,7 @@ def _give_back(quotas: Quotas) -> None:
 def _operate(quotas: Quotas, mark: str, **changes: Any) -> None:
     old = quotas.get(SLOT)
     assert old
-    new = replace(old, version=old.version + 1, last_change=mark, **changes)
+    new = old._replace(version=old.version + 1, last_change=mark, **changes)
     quotas.change(old, new, "operator", "uji coba", NOW)
 
 

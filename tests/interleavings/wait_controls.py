@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,7 +53,7 @@ def offer_of_a_closed_slot(patch: Patch) -> None:
     keeps = offers.Offering.keeps
 
     def careless(self: offers.Offering, office: Any, quota: Quota) -> bool:
-        return keeps(self, office, replace(quota, state="open"))
+        return keeps(self, office, quota._replace(state="open"))
 
     patch.setattr(offers.Offering, "keeps", careless)
 

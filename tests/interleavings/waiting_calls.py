@@ -146,7 +146,7 @@ class WaitingCalls(ABC):
     def _waiting_accept(self) -> None:
         old, entry, account = self._offered(), self._read_entry(), self._read_account()
         if old and old.offer and entry and account:
-            new = old.answered(replace(old.offer, answer="accepted", last=True), self._now())
+            new = old.answered(old.offer._replace(answer="accepted", last=True), self._now())
             self._waiting_paused.accept(old, new, entry, account, self._now())
 
     def _waiting_take_back(self) -> None:
@@ -155,7 +155,7 @@ class WaitingCalls(ABC):
             return
         answers: list[Answer] = [each for each in get_args(Answer) if each != "accepted"]
         answer = self._rng.choice(answers)
-        new = old.answered(replace(old.offer, answer=answer), self._now())
+        new = old.answered(old.offer._replace(answer=answer), self._now())
         changed = (entry, entry.answered(answer, old.slot)) if entry and self._rng.random() < 0.8 else None
         closure_id = self._rng.choice([None, None, *CLOSURES])
         changers: list[Changer] = ["answer", "schedule", "office"]

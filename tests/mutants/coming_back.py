@@ -94,7 +94,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "*self._give_back(old, [old.seat_of(leaver)] if old.holds_seats else [], now),",
         "",
     ),
-    Mutant("ranges_never_change", _MODEL, "each.n - sum(number in each for number in left)", "each.n - 0 * len(left)"),
+    Mutant(
+        "ranges_never_change", _MODEL, "each.n - sum(each.has(number) for number in left)", "each.n - 0 * len(left)"
+    ),
     Mutant(
         "ranges_never_change",
         _STORE,

@@ -21,7 +21,8 @@ _WRONG_DAY: Final = "if slot.date != now.astimezone(booking.zone).date():"
 _WITHIN_LANE: Final = "return party.window_from, party.late, party.prefix, party.number, party.party_id"
 _TAKEN: Final = "taken = counter.officer not in {None, officer.staff} and used and now < used + COUNTER_LEASE"
 _CALLED_BACK: Final = (
-    'gone.changed("called", counter=counter.number, called_at=gone.called_at or last.at, ended_at=None)'
+    "called_at = gone.called_at or last.at\n"
+    '            back = gone.changed("called", counter=counter.number, called_at=called_at, ended_at=None)'
 )
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -29,7 +30,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("arrives_once", _DOOR, "    if booking.check_in:\n", "    if False:\n"),
     Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "False"),
     Mutant("old_ticket_is_told", _DOOR, "scanned.is_older_than(booking.revision)", "scanned.mark is not None"),
-    Mutant("old_ticket_is_told", _DOOR, "arrival, officer, now), outdated=outdated)", "arrival, officer, now))"),
+    Mutant("old_ticket_is_told", _DOOR, "arrival, officer, now)._replace(outdated=outdated)", "arrival, officer, now)"),
     Mutant("old_ticket_is_told", _DOOR, '{"outdated": True} if outdated else {}', "{}"),
     Mutant("old_ticket_is_told", _QR, "self.mark is not None and ", ""),
     Mutant("arrives_once", _DOOR, "checked_in_at=booking.check_in.at", "checked_in_at=now.replace(microsecond=0)"),
@@ -177,15 +178,15 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "undone_arrives_again",
         _DOOR,
-        "            party = replace(party, version=before.version + 1)",
+        "            party = party._replace(version=before.version + 1)",
         "            pass",
     ),
-    Mutant("absent_comes_back_late", _DOOR, "return replace(party.waiting(), late=True)", "return party.waiting()"),
+    Mutant("absent_comes_back_late", _DOOR, "return party.waiting()._replace(late=True)", "return party.waiting()"),
     Mutant(
         "absent_comes_back_late",
         _DOOR,
-        "return replace(party.waiting(), late=True)",
-        'return replace(party.changed("waiting"), late=True)',
+        "return party.waiting()._replace(late=True)",
+        'return party.changed("waiting")._replace(late=True)',
     ),
     Mutant("absent_comes_back_late", _DOOR, 'if party.state != "absent":', "if False:"),
     # the order
@@ -341,13 +342,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "ABSENT_AFTER = timedelta(minutes=4)",
     ),
     Mutant(
-        "transfer_keeps_the_place", _COUNTERS, "waits = replace(party.waiting(), lane=lane)", "waits = party.waiting()"
+        "transfer_keeps_the_place", _COUNTERS, "waits = party.waiting()._replace(lane=lane)", "waits = party.waiting()"
     ),
     Mutant(
         "transfer_keeps_the_place",
         _COUNTERS,
-        "waits = replace(party.waiting(), lane=lane)",
-        "waits = replace(party.waiting(), lane=lane, late=True)",
+        "waits = party.waiting()._replace(lane=lane)",
+        "waits = party.waiting()._replace(lane=lane, late=True)",
     ),
     Mutant(
         "finish_calls_nobody",
@@ -376,7 +377,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "undo_puts_back",
         _COUNTERS,
-        "pairs.append((called, replace(waits, state=last.state)))",
+        "pairs.append((called, waits._replace(state=last.state)))",
         "pairs.append((called, waits))",
     ),
     Mutant("undo_puts_back", _COUNTERS, "            recent = recent[1:]\n", ""),
@@ -385,10 +386,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "undo_puts_back", _COUNTERS, _CALLED_BACK, _CALLED_BACK.replace("gone.called_at or last.at", "gone.called_at")
     ),
     Mutant("undo_puts_back", _COUNTERS, _CALLED_BACK, _CALLED_BACK.replace(", ended_at=None", "")),
-    Mutant("undo_puts_back", _COUNTERS, "calls=max(gone.calls, 1),", "calls=1,"),
-    Mutant("undo_puts_back", _COUNTERS, "calls=max(gone.calls, 1),", ""),
-    Mutant("undo_puts_back", _COUNTERS, "lane=gone.lane if last.after else last.lane,", "lane=gone.lane,"),
-    Mutant("undo_puts_back", _COUNTERS, "lane=gone.lane if last.after else last.lane,", "lane=last.lane,"),
+    Mutant("undo_puts_back", _COUNTERS, "calls=max(gone.calls, 1), ", "calls=1, "),
+    Mutant("undo_puts_back", _COUNTERS, "calls=max(gone.calls, 1), ", ""),
+    Mutant("undo_puts_back", _COUNTERS, "lane=gone.lane if last.after else last.lane)", "lane=gone.lane)"),
+    Mutant("undo_puts_back", _COUNTERS, "lane=gone.lane if last.after else last.lane)", "lane=last.lane)"),
     Mutant("no_undo_over_others", _COUNTERS, "if party is None or party.version != ref.version:", "if party is None:"),
     Mutant(
         "no_undo_over_others",

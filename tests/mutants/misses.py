@@ -165,8 +165,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "answered_within_a_month",
         _ANSWERS,
-        "            _check_time(miss, now)\n            return replace(miss, appeal",
-        "            return replace(miss, appeal",
+        "            _check_time(miss, now)\n            return miss._replace(appeal",
+        "            return miss._replace(appeal",
     ),
     Mutant(
         "answered_within_a_month",
@@ -236,10 +236,10 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "misses_are_told",
         _LETTERS,
-        'replace(notice, kind="frozen" if account.frozen_until else "missed")',
-        "replace(notice)",
+        'notice._replace(kind="frozen" if account.frozen_until else "missed")',
+        "notice",
     ),
-    Mutant("misses_are_told", _LETTERS, "replace(miss, until=account.frozen_until)", "replace(miss)"),
+    Mutant("misses_are_told", _LETTERS, "miss._replace(until=account.frozen_until)", "miss"),
     Mutant("miss_is_shown_as_it_counts", _ANSWERS, "[as_it_counts(each, found) for each in found]", "found"),
     Mutant("miss_is_shown_as_it_counts", _ANSWERS, "return as_it_counts(miss, others)", "return miss"),
     Mutant("miss_is_shown_as_it_counts", _ANSWERS, "return as_it_counts(new, others)", "return new"),

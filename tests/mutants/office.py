@@ -19,13 +19,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("office_change_once", _SETTINGS, '"office", operator, f"{version}"', '"office", f"{version}"'),
     Mutant("office_change_once", _SETTINGS, "    if wanted.details is None:\n        return old\n", ""),
     Mutant(
-        "office_change_once", _SETTINGS, "replace(wanted.release or old.release, window", "replace(old.release, window"
+        "office_change_once",
+        _SETTINGS,
+        "(wanted.release or old.release)._replace(window",
+        "old.release._replace(window",
     ),
     Mutant(
         "release_rule_is_for_the_future",
         _SETTINGS,
-        "replace(wanted.release or old.release, window",
-        "replace(old.release, window",
+        "(wanted.release or old.release)._replace(window",
+        "old.release._replace(window",
     ),
     Mutant(
         "openings_of_eight_weeks",
@@ -68,7 +71,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "details_are_read_across_releases", f"{_ROOM}/offices/model.py", '("directions", "priority", "notice")', "()"
     ),
-    Mutant("left_out_details_stay", _SETTINGS, "return replace(wanted.details, **kept)", "return wanted.details"),
+    Mutant("left_out_details_stay", _SETTINGS, "return wanted.details._replace(**kept)", "return wanted.details"),
     Mutant("left_out_details_stay", _FORMS, "if self.details and getattr(self.details, name) is None", "if False"),
     Mutant("details_are_cleaned", _FORMS, 'return text_of(value) if tidy(value) else ""', "return value"),
     Mutant("details_are_cleaned", _FORMS, "LONGEST_HOURS), _Seen,", "LONGEST_HOURS), _Told,"),
@@ -76,7 +79,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "details_are_read_across_releases",
         _STORE,
-        "{each.name: stored[each.name] for each in fields(Details) if each.name in stored}",
+        "{name: stored[name] for name in Details._fields if name in stored}",
         "dict(stored)",
     ),
     Mutant("details_are_read_across_releases", _STORE, 'item.get("more", {})', 'item["more"]'),

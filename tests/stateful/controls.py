@@ -44,7 +44,7 @@ def release_whatever_is_kept(patch: Patch) -> None:
     due = releases.due
 
     def whatever(quota: Quota, *given: Any) -> datetime | None:
-        return due(replace(quota, kept_at=None), *given)
+        return due(quota._replace(kept_at=None), *given)
 
     patch.setattr(releases, "due", whatever)
     patch.setitem(

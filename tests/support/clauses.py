@@ -75,7 +75,7 @@ def quota_of(services: Services) -> Quota:
 
 def operate(services: Services, read: Quota, mark: str, **changes: Any) -> None:
     """Change a quota that was read so, always at the same instant."""
-    new = replace(read, version=read.version + 1, last_change=mark, **changes)
+    new = read._replace(version=read.version + 1, last_change=mark, **changes)
     services.store.quotas.change(read, new, "operator", "uji coba", NOW)
 
 

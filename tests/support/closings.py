@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from antrean.bookings.model import Booking
@@ -59,8 +58,7 @@ def a_later_slot(services: Services, kept_seats: int = 0, left_seats: int = 5) -
     services.store.quotas.publish(Quota(slot, 5, 5, 1, opens_at, closes_at, "open", 1))
     if kept_seats or left_seats != 5:
         read = quota_of(services, slot)
-        new = replace(
-            read,
+        new = read._replace(
             capacity=kept_seats + left_seats,
             seats_left=left_seats,
             seats_kept=kept_seats,

@@ -5,7 +5,6 @@ Two days are not waited for: that a visit was missed is written as the job write
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +43,8 @@ def is_missed(deployed: Deployed, citizen: Citizen, made: dict[str, Any], *, sto
     where = (booking.slot, booking.office_name, booking.timezone)
     miss = Miss(account.account_id, booking.booking_id, *where, 41, now, account.misses, 2 if stops else 1, until)
     if stops:
-        earlier = replace(miss.slot, date=miss.slot.date - _A_WEEK)
-        first = replace(miss, booking_id=EARLIER, slot=earlier, decided_at=now - _A_WEEK, place=-1, nth=1, until=None)
+        earlier = miss.slot._replace(date=miss.slot.date - _A_WEEK)
+        first = miss._replace(booking_id=EARLIER, slot=earlier, decided_at=now - _A_WEEK, place=-1, nth=1, until=None)
         table.transact([table.put_action(miss_item(first))])
     assert Misses(table).decide(booking, miss, account, until)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,4 +42,4 @@ def quota(day: date, session: str = "morning", seats: int = 5, office_id: str = 
     """Return the quota of a slot that is open since yesterday, with `changes`."""
     slot = Slot(office_id, day, session)
     whole = Quota(slot, seats, seats, 1, NOW - timedelta(days=1), start_of_day(day, OFFICE.zone), "open", version=1)
-    return replace(whole, **changes)
+    return whole._replace(**changes)

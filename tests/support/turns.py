@@ -21,7 +21,7 @@ SECRET = b"a secret of a day, of 32 bytes.."
 TODAY = date(2026, 12, 1)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WINDOW = timedelta(minutes=10)
-LEVELLED = replace(OFFICE, release=replace(OFFICE.release, window=10))
+LEVELLED = replace(OFFICE, release=OFFICE.release._replace(window=10))
 """The office with turns of ten minutes."""
 OPENED = Slot("bogor", DAY + timedelta(days=1), "morning")
 """A slot that opened just now, at 10:00 in Jakarta, with turns of ten minutes."""
@@ -40,7 +40,7 @@ def publish_opened(services: Services, seats: int = 5, slot: Slot = OPENED, **ot
     assert published
     turns = turns_from(NOW, WINDOW)
     given = {"capacity": seats, "seats_left": seats, "opens_at": NOW, "turns": turns, **other}
-    quota = replace(published, slot=slot, closes_at=published.closes_at + timedelta(days=9), **given)
+    quota = published._replace(slot=slot, closes_at=published.closes_at + timedelta(days=9), **given)
     assert services.store.quotas.publish(quota)
     return quota
 

@@ -40,7 +40,7 @@ def quota(**changes: Any) -> Quota:
     """Ten seats: a family of three holds 1 to 3, somebody holds 5, two more are claimed, four are left."""
     claim_id = f"{LATER}CLAIM2"
     claims = {claim_id: Claim(SLOT, claim_id, LATER, 6, 2, 0)}
-    return replace(Quota(SLOT, 10, 4, 8, NOON, CLOSES_AT, "open", 1, claims=claims), **changes)
+    return Quota(SLOT, 10, 4, 8, NOON, CLOSES_AT, "open", 1, claims=claims)._replace(**changes)
 
 
 def holding(booking_id: str, first: int, n: int, *numbers: int) -> Holding:

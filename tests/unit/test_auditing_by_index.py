@@ -144,7 +144,7 @@ def test_who_moved_to_another_office_counts_there(story: Story) -> None:
     services = story.services()
     quota = services.store.quotas.get(SLOTS[0])
     assert quota
-    there = replace(quota, slot=replace(SLOTS[0], office_id="depok"))
+    there = quota._replace(slot=SLOTS[0]._replace(office_id="depok"))
     services.store.quotas.publish(there)
     story.attempt(ANI, services)
     booking = services.store.bookings.get(ANI.booking_id)

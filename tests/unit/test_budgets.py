@@ -201,7 +201,7 @@ def test_adding_where_turns_are(metered: Services, siti: str, meter: Meter) -> N
     made = book.book(metered, siti, asked(1), KEY)
     office = metered.store.offices.get("bogor")
     assert office
-    new = replace(office, release=replace(office.release, window=10), version=1, last_change="c")
+    new = replace(office, release=office.release._replace(window=10), version=1, last_change="c")
     assert metered.store.offices.change(office, new, "operator", "uji coba", NOW)
     directory = OfficeDirectory(metered.store.offices, metered.clock)
     directory.all()
@@ -254,11 +254,11 @@ def _place(account_id: str) -> int:
 
 def _rushed(services: Services, seats_left: int, turns: Turns | None = None) -> Slot:
     """Publish a slot with twenty claims of others in flight, and so many seats left beside them."""
-    now, slot = services.clock.now(), replace(SLOT, date=DAY + timedelta(days=1))
+    now, slot = services.clock.now(), SLOT._replace(date=DAY + timedelta(days=1))
     published = services.store.quotas.get(SLOT)
     assert published
     seats = len(_OTHERS) + seats_left
-    services.store.quotas.publish(replace(published, slot=slot, capacity=seats, seats_left=seats, turns=turns))
+    services.store.quotas.publish(published._replace(slot=slot, capacity=seats, seats_left=seats, turns=turns))
     for other in _OTHERS:
         made = services.pepper.booking_id(other, KEY)
         operation = services.pepper.operation(made, "book", KEY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -45,7 +44,7 @@ class Wanted(Quotas):
 
     def publish(self, quota: Quota) -> bool:
         """Publish a quota with as many seats left as people leave."""
-        return super().publish(replace(quota, seats_left=self._left()))
+        return super().publish(quota._replace(seats_left=self._left()))
 
 
 @pytest.mark.parametrize(("wish", "kilobytes"), [("nothing is full", 2), ("half is full", 6), ("nobody can tell", 8)])

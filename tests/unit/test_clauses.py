@@ -119,7 +119,7 @@ def test_check_in_nobody_was_served(services: Services, made: Booking) -> None:
     """Of two counters one serves the booking, and what it wrote stays."""
     mark_arrived(services, made, SERVED)
     with pytest.raises(TransactionRefused):
-        mark_arrived(services, made, replace(SERVED, officer="rekan"))
+        mark_arrived(services, made, SERVED._replace(officer="rekan"))
     assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
 
 
@@ -289,7 +289,7 @@ def test_only_the_claim_as_it_was_made(services: Services) -> None:
     """A later claim of the same operation is not settled with the first one: it has other numbers, or another time."""
     claim = claim_of(services, "B" * 16)
     before = quota_of(services)
-    for other in (replace(claim, first=claim.first + 1), replace(claim, at=claim.at + 1)):
+    for other in (claim._replace(first=claim.first + 1), claim._replace(at=claim.at + 1)):
         services.store.quotas.settle(other, give_back=True)
         assert quota_of(services) == before
     services.store.quotas.settle(claim, give_back=True)
@@ -327,7 +327,7 @@ def test_the_version_that_the_operator_saw(services: Services) -> None:
 
 def test_no_fewer_seats_than_are_taken(services: Services, made: Booking) -> None:
     """Seats that were taken after the operator looked are not taken away; what is left may be."""
-    read = replace(quota_of(services), seats_left=5)
+    read = quota_of(services)._replace(seats_left=5)
     with pytest.raises(QuotaChanged):
         operate(services, read, "A", capacity=len(made.applicants) - 1, seats_left=len(made.applicants) - 1)
     operate(services, read, "B", capacity=len(made.applicants), seats_left=len(made.applicants))
@@ -344,7 +344,7 @@ def test_never_over_a_record_that_is_there(services: Services) -> None:
 
 def test_never_over_a_quota_that_is_there(services: Services, made: Booking) -> None:
     """Publishing a slot again leaves its seats as they are."""
-    assert not services.store.quotas.publish(replace(quota_of(services), seats_left=5))
+    assert not services.store.quotas.publish(quota_of(services)._replace(seats_left=5))
     assert left(services.store) == 5 - len(made.applicants)
 
 

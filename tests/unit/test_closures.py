@@ -147,8 +147,8 @@ def test_days_that_nobody_can_publish_have_nothing_to_close(services: Services, 
 
 def test_whose_day_is_over_stays(services: Services, closures: Closures, made: Booking) -> None:
     """A closure that comes to a booking after its day leaves it as it is: others may have booked its people since."""
-    whole = replace(close(services, closures, "afternoon", "lain"), closure_id="Z" * 16, slots=(SLOT,))
-    closures.begin(replace(whole, state="displacing"))
+    whole = close(services, closures, "afternoon", "lain")._replace(closure_id="Z" * 16, slots=(SLOT,))
+    closures.begin(whole._replace(state="displacing"))
     work.go_on_with_all(services.store, closures, FixedClock(made.until))
     assert services.store.bookings.get(made.booking_id) == made
 
@@ -178,7 +178,7 @@ def test_a_claim_in_flight_keeps_a_closure_open(services: Services, closures: Cl
 def test_a_run_that_died_is_gone_on_with(services: Services, closures: Closures, made: Booking) -> None:
     """A closure of which nothing but itself was written is done by the clock."""
     closure = close(services, closures, "afternoon", "lain")
-    whole = replace(closure, closure_id="Z" * 16, slots=(SLOT,), state="displacing")
+    whole = closure._replace(closure_id="Z" * 16, slots=(SLOT,), state="displacing")
     closures.begin(whole)
     work.go_on_with_all(services.store, closures, services.clock)
     assert displaced(services, made).displacement == whole.displacement
@@ -187,7 +187,7 @@ def test_a_run_that_died_is_gone_on_with(services: Services, closures: Closures,
 def test_all_slots_are_shut_before_anybody_is_displaced(services: Services, closures: Closures, made: Booking) -> None:
     """A run without any time left shuts every slot, and leaves its people to the next one."""
     shut_by = close(services, closures, "afternoon", "lain")
-    whole = replace(shut_by, closure_id="C" * 16, slots=(SLOT, a_later_slot(services)), state="displacing")
+    whole = shut_by._replace(closure_id="C" * 16, slots=(SLOT, a_later_slot(services)), state="displacing")
     closures.begin(whole)
     work.go_on(services.store, closures, services.clock, whole.closure_id, timedelta(0))
     assert [quota_of(services, slot).state for slot in whole.slots] == ["closed", "closed"]
@@ -200,7 +200,7 @@ def test_a_paused_run_shuts_nothing_that_was_opened_again(services: Services, cl
     apply.reopen(services, closures, "operator", OFFICE, closure)
     later = FixedClock(NOW + 2 * MINUTE)
     work.go_on_with_all(services.store, closures, later)
-    paused = replace(closure, state="displacing")
+    paused = closure._replace(state="displacing")
     found = shut(services.store, closures, later, paused, SLOT)
     assert (found.state, quota_of(services).state) == ("reopened", "open")
 

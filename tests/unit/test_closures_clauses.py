@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,7 +41,7 @@ def shut(services: Services) -> Closure:
     quota = services.store.quotas.get(SLOT)
     assert quota
     closure = closure_of()
-    new = replace(quota, state="closed", closure=closure.closure_id, version=2, last_change="x")
+    new = quota._replace(state="closed", closure=closure.closure_id, version=2, last_change="x")
     services.store.quotas.change(quota, new, "operator", "padam", NOW)
     return closure
 
@@ -116,7 +115,7 @@ def test_no_more_places_are_given_again_than_are_kept(services: Services, made: 
     quota = services.store.quotas.get(SLOT)
     assert lost
     assert quota
-    fewer = replace(quota, capacity=4, seats_kept=1, version=3, last_change="y")
+    fewer = quota._replace(capacity=4, seats_kept=1, version=3, last_change="y")
     services.store.quotas.change(quota, fewer, "operator", "padam", NOW)
     services.store.quotas.begin_reopening(SLOT, shut.closure_id, NOW)
     assert refused(rehold, services, shut, lost)
@@ -136,7 +135,7 @@ def test_a_slot_begins_to_open_by_its_own_closure_and_once(services: Services, s
 
 def test_one_closure_for_each_request(closures: Closures) -> None:
     """The second of two requests gets the closure of the first."""
-    first, second = closure_of(), replace(closure_of(), reason="banjir")
+    first, second = closure_of(), closure_of()._replace(reason="banjir")
     assert closures.begin(first) == first
     assert closures.begin(second) == first
     assert closures.get(first.closure_id) == first
@@ -150,7 +149,7 @@ def test_a_closure_goes_on_from_the_state_that_was_read(services: Services, clos
     assert closures.advance(closure, "displaced", NOW) is None
     quota = services.store.quotas.get(OTHER_SLOT)
     assert quota
-    new = replace(quota, state="closed", version=2, last_change="x")
+    new = quota._replace(state="closed", version=2, last_change="x")
     with pytest.raises(Exception, match="quota changed"):
         services.store.quotas.change(quota, new, "operator", "padam", NOW, [closures.as_read_action(closure)])
     assert closures.get(closure.closure_id) == opening
@@ -160,10 +159,10 @@ def test_a_slot_that_was_left_out_is_shut_by_nobody(services: Services, closures
     """A run that read the closure before shuts no slot that it has not any more: nobody would open it again."""
     closure = closures.begin(closure_of())
     rest = closures.leave_out(closure, SLOT, [])
-    assert rest == replace(closure, slots=()) == closures.get(closure.closure_id)
+    assert rest == closure._replace(slots=()) == closures.get(closure.closure_id)
     quota = services.store.quotas.get(SLOT)
     assert quota
-    new = replace(quota, state="closed", version=2, last_change="x")
+    new = quota._replace(state="closed", version=2, last_change="x")
     with pytest.raises(Exception, match="quota changed"):
         services.store.quotas.change(quota, new, "operator", "padam", NOW, [closures.as_read_action(closure)])
 
@@ -173,7 +172,7 @@ def test_a_slot_is_left_out_only_as_it_was_read(services: Services, closures: Cl
     closure, quota = closures.begin(closure_of()), services.store.quotas.get(SLOT)
     assert quota
     still = [services.store.quotas.unchanged_action(quota)]
-    new = replace(quota, state="closed", closure=closure.closure_id, version=2, last_change="x")
+    new = quota._replace(state="closed", closure=closure.closure_id, version=2, last_change="x")
     services.store.quotas.change(quota, new, "operator", "padam", NOW)
     assert closures.leave_out(closure, SLOT, still) is None
     assert closures.get(closure.closure_id) == closure

@@ -262,8 +262,8 @@ def test_an_office_that_cannot_be_swept_keeps_nobody_waiting(
     services: Services, closures: Closures, made: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each minute closures are gone on with, also where the sweep before them failed; which is told all the same."""
-    whole = replace(close(services, closures, "afternoon", "lain"), closure_id="Z" * 16, slots=(SLOT,))
-    closures.begin(replace(whole, state="displacing"))
+    whole = close(services, closures, "afternoon", "lain")._replace(closure_id="Z" * 16, slots=(SLOT,))
+    closures.begin(whole._replace(state="displacing"))
 
     def busy(*_given: object) -> None:
         raise Busy

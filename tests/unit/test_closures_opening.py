@@ -120,7 +120,7 @@ def test_nobody_is_displaced_once_it_opens_again(
 ) -> None:
     """A run that was paused does not take the place again that was just given back."""
     apply.reopen(services, closures, "operator", OFFICE, closure)
-    paused = replace(closure, state="displacing")
+    paused = closure._replace(state="displacing")
     shut(services.store, closures, services.clock, paused, SLOT)
     displace_slot(closures.waiting(services.store), services.clock, paused, SLOT, NOW + MINUTE)
     found = services.store.bookings.get(made.booking_id)

@@ -129,7 +129,7 @@ def test_a_slot_that_was_opened_meanwhile_is_shut(
     """Whoever finds a slot closed by another closure, which opens it at that moment, looks again and shuts it."""
     theirs = closed_by(services, closures, "budi", "morning")
     apply.reopen(services, closures, "budi", OFFICE, theirs)
-    mine = closures.begin(replace(theirs, closure_id="C" * 16, state="displacing"))
+    mine = closures.begin(theirs._replace(closure_id="C" * 16, state="displacing"))
     leave_out = Closures.leave_out
 
     def opened_before(*given: Any) -> Closure | None:
@@ -189,7 +189,7 @@ def test_what_the_release_before_began_to_open_names_who_closed(services: Servic
 def test_sessions_come_in_the_order_of_the_day(services: Services, closures: Closures) -> None:
     """The morning before the afternoon, in a preview, a closure and the list of quotas; strange ones at the end."""
     strange = Slot("bogor", DAY, "evening")
-    services.store.quotas.publish(replace(quota_of(services), slot=strange))
+    services.store.quotas.publish(quota_of(services)._replace(slot=strange))
     days = (DAY, DAY)
     in_order = [*BOTH, strange]
     assert [quota.slot for quota in availability.published(services.store.quotas, OFFICE, *days)] == in_order

@@ -248,7 +248,7 @@ def a_slot(services: Services, days: int, left: int, kept: int, office: str = "b
     services.store.quotas.publish(Quota(slot, left, left, 1, opens_at, closes_at, "open", 1))
     read = services.store.quotas.get(slot)
     assert read
-    new = replace(read, capacity=left + kept, seats_kept=kept, kept_at=NOW, version=2, last_change=f"x{days}")
+    new = read._replace(capacity=left + kept, seats_kept=kept, kept_at=NOW, version=2, last_change=f"x{days}")
     services.store.quotas.change(read, new, "operator", "uji coba", NOW)
     return slot
 

@@ -49,7 +49,7 @@ def test_what_becomes_of_a_displaced_booking(made: Booking) -> None:
     assert kinds(gone, gone.lapsed(BY.until)) == ["lapsed"]
     assert kinds(gone, replace(gone.ended(), revision=2)) == ["cancelled"]
     assert kinds(gone, gone.without(1, "left", NOW)) == ["left"]
-    other = tuple(replace(held, first=held.first + 9) for held in gone.ranges)
+    other = tuple(held._replace(first=held.first + 9) for held in gone.ranges)
     assert kinds(gone, replace(gone.reheld(NOW), ranges=other)) == ["moved"]
 
 

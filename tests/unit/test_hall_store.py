@@ -90,7 +90,7 @@ def test_each_operation_once(services: Services, hall: Hall) -> None:
 def test_one_arrival_for_each_booking(hall: Hall) -> None:
     """A party that is there is not replaced by one that is said to be new."""
     hall.do(BOGOR, operation(), [(None, PARTY)])
-    again = refused(hall, operation("SECOND"), [(None, replace(PARTY, lane="priority"))])
+    again = refused(hall, operation("SECOND"), [(None, PARTY._replace(lane="priority"))])
     assert (again.done, again.parties) == (None, frozenset({"PARTY"}))
 
 
@@ -110,24 +110,24 @@ def test_a_party_not_changed_since_it_was_read(hall: Hall) -> None:
 def test_nobody_has_opened_it_before(hall: Hall) -> None:
     """Of two that open a new counter one gets it."""
     hall.do(BOGOR, operation(), counter=COUNTER)
-    late = refused(hall, operation("SECOND"), counter=replace(COUNTER, officer="budi"))
+    late = refused(hall, operation("SECOND"), counter=COUNTER._replace(officer="budi"))
     assert (late.done, late.parties, late.counter, late.booking) == (None, frozenset(), True, False)
 
 
 def test_a_counter_not_changed_since_it_was_read(hall: Hall) -> None:
     """Of two presses that read the same version one is done; one that reads the present version is."""
     hall.do(BOGOR, operation(), counter=COUNTER)
-    hall.do(BOGOR, operation("SECOND"), counter=replace(COUNTER, party_id="PARTY", version=2))
-    late = refused(hall, operation("THIRD"), counter=replace(COUNTER, party_id="OTHER", version=2))
+    hall.do(BOGOR, operation("SECOND"), counter=COUNTER._replace(party_id="PARTY", version=2))
+    late = refused(hall, operation("THIRD"), counter=COUNTER._replace(party_id="OTHER", version=2))
     assert (late.counter, late.parties) == (True, frozenset())
-    hall.do(BOGOR, operation("FOURTH"), counter=replace(COUNTER, version=3))
+    hall.do(BOGOR, operation("FOURTH"), counter=COUNTER._replace(version=3))
     assert hall.counters.get(BOGOR, 1).party_id is None
 
 
 def test_the_arrival_that_is_undone(services: Services, hall: Hall, made: Booking) -> None:
     """A mark of another second or another officer stays; its own is taken away, all of it."""
     mark_arrived(services, made, ARRIVED)
-    for other in (replace(ARRIVED, at=NINE + SECOND), replace(ARRIVED, officer="other")):
+    for other in (ARRIVED._replace(at=NINE + SECOND), ARRIVED._replace(officer="other")):
         late = refused(hall, operation(), mark=Mark(made, other, undone=True))
         assert (late.booking, late.parties, late.counter) == (True, frozenset(), False)
         assert services.store.bookings.get(made.booking_id) == replace(made, check_in=ARRIVED)
@@ -154,14 +154,14 @@ def test_an_arrival_that_the_booking_refuses_makes_no_party(services: Services, 
     "party",
     [
         PARTY,
-        replace(PARTY, late=True, lane="bap", state="called", counter=12, called_at=NINE, calls=2, version=4),
-        replace(PARTY, state="served", counter=1, called_at=NINE, calls=1, ended_at=NINE + SECOND, version=3),
+        PARTY._replace(late=True, lane="bap", state="called", counter=12, called_at=NINE, calls=2, version=4),
+        PARTY._replace(state="served", counter=1, called_at=NINE, calls=1, ended_at=NINE + SECOND, version=3),
     ],
     ids=["waiting", "called", "served"],
 )
 def test_a_party_is_read_as_it_was_written(services: Services, hall: Hall, party: Party) -> None:
     """Every value of it; a thousandth of a second is kept."""
-    party = replace(party, arrived_at=NINE + timedelta(milliseconds=123))
+    party = party._replace(arrived_at=NINE + timedelta(milliseconds=123))
     put_party(staffed(services), party)
     assert hall.party(BOGOR, "PARTY") == party
 
@@ -264,7 +264,7 @@ def test_what_calling_the_next_costs(services: Services, meter: Meter, waiting: 
     hall = staffed(replace(services, clock=FixedClock(NINE)))
     for number in range(waiting + 1):
         people = (Visitor(0, number + 1, "S" * NAME_WITHIN_BUDGET, "0001", "self", here=True),)
-        put_party(hall, replace(PARTY, party_id=f"P{number:015d}", people=people))
+        put_party(hall, PARTY._replace(party_id=f"P{number:015d}", people=people))
     officer = Officer(_OFFICER, BOGOR, 1)
     counters.open_counter(hall, officer, ())
     counters.call_next(hall, officer, "first")

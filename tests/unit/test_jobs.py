@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -184,7 +183,7 @@ def test_of_two_runs_one_goes_on(jobs: Jobs, clock: FixedClock) -> None:
 def test_no_other_run_has_saved_a_step_since(jobs: Jobs) -> None:
     """A later save of the same step, or of an older one, changes nothing."""
     job = known(NAME)
-    first, second = replace(job, steps=1, reached=("A", "1")), replace(job, steps=2, reached=("B", "1"))
+    first, second = job._replace(steps=1, reached=("A", "1")), job._replace(steps=2, reached=("B", "1"))
     assert jobs.save(first, job)
     assert jobs.save(second, first)
     assert not jobs.save(first, job)
@@ -195,7 +194,7 @@ def test_no_other_run_has_saved_a_step_since(jobs: Jobs) -> None:
 
 def test_seen_for_the_first_time(jobs: Jobs) -> None:
     """Who sees a job later gets it as it stands, and does not begin it anew."""
-    further = replace(known(NAME), steps=1, reached=("A", "1"))
+    further = known(NAME)._replace(steps=1, reached=("A", "1"))
     jobs.save(further, known(NAME))
     assert jobs.add_if_absent(Job(NAME, NOW, NOW)) == further
 

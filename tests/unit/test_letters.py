@@ -286,7 +286,7 @@ def test_a_reminder_is_of_the_slot_that_the_booking_has(
     telling: Telling, services: Services, made: Booking, clock: FixedClock
 ) -> None:
     """Not of one that it was moved from, nor of a visit that is over."""
-    assert telling.notifier.letters.post(replace(notice_of("reminder_today", made), occasion="another slot")) is None
+    assert telling.notifier.letters.post(notice_of("reminder_today", made)._replace(occasion="another slot")) is None
     mark_arrived(services, made, CheckIn(clock.instant, "bogor", "officer"))
     assert letter(telling, "reminder_today", made) is None
 
@@ -300,7 +300,7 @@ def test_a_pause_is_told_with_its_end(telling: Telling, made: Booking) -> None:
 
 def test_whose_account_is_gone_is_told_nothing(telling: Telling, made: Booking) -> None:
     """There is no mailbox any more."""
-    nobody = replace(notice_of("bookings_paused", made), subject="nobody")
+    nobody = notice_of("bookings_paused", made)._replace(subject="nobody")
     assert telling.notifier.letters.post(nobody) is None
 
 

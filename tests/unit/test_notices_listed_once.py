@@ -126,10 +126,10 @@ def test_another_office_is_told_again(telling: Telling, services: Services, cloc
     telling.tell(None, made)
     services.store.offices.add_if_absent(replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong"))
     services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
-    there = replace(OTHER_SLOT, office_id="cibinong")
+    there = OTHER_SLOT._replace(office_id="cibinong")
     quota = services.store.quotas.get(OTHER_SLOT)
     assert quota
-    services.store.quotas.publish(replace(quota, slot=there))
+    services.store.quotas.publish(quota._replace(slot=there))
     booked_again(telling, services, clock, made, there)
     assert to_ayu(telling) == ["listed", "listed"]
 
@@ -142,7 +142,7 @@ def test_another_day_is_told_again(telling: Telling, services: Services, made: B
     second = book.book(services, made.account_id, asked(3, OTHER_SLOT), "kunci-2")
     telling.tell(None, second)
     assert to_ayu(telling) == ["listed"]
-    other_day = replace(second.slot, date=second.slot.date + timedelta(days=1))
+    other_day = second.slot._replace(date=second.slot.date + timedelta(days=1))
     telling.services.store.bookings.commit_marks(second, replace(second, slot=other_day, revision=1))
     telling.tell(None, replace(second, slot=other_day, revision=1))
     assert to_ayu(telling) == ["listed", "listed"]
@@ -195,7 +195,7 @@ def test_while_the_first_letter_is_being_sent_the_second_waits(
     telling.post.error = NotSent("lost", unsure=True)
     telling.notifier.deliver(first.notice_id)
     telling.post.error = None
-    second = replace(first, occasion="7")
+    second = first._replace(occasion="7")
     telling.notices.add_if_absent(second)
     assert telling.notifier.deliver(second.notice_id) == MINUTE
     clock.instant += 16 * MINUTE

@@ -154,12 +154,12 @@ def test_a_mail_tells_of_its_own_skip(telling: Telling, services: Services, siti
     told = entry.skipped(first)
     [notice] = notices_of_entry(entry, told, services.clock.now())
     later_ones = told.skipped(first._replace(kept=4, booked=True))
-    later_ones = later_ones.skipped(Skip(replace(SLOT, office_id="depok"), services.clock.now(), 1))
+    later_ones = later_ones.skipped(Skip(SLOT._replace(office_id="depok"), services.clock.now(), 1))
     account = services.store.accounts.get(siti)
     assert account
     assert is_true_of_entry(notice, later_ones)
     assert "ada 2 tempat" in of_entry(notice, later_ones, account, "https://contoh.id").text
-    assert not is_true_of_entry(notice, replace(later_ones, skips=later_ones.skips[1:]))
+    assert not is_true_of_entry(notice, later_ones._replace(skips=later_ones.skips[1:]))
     assert telling.post.sent == []
 
 
@@ -198,7 +198,7 @@ def test_who_is_passed_over_again_and_again_is_mailed_once_a_day(
         ("bogor", "2026-12-03T07:00:00+07:00"),
     ):
         services.clock.instant = datetime.fromisoformat(at).astimezone(UTC)  # type: ignore[attr-defined]
-        passed = entry.skipped(Skip(replace(SLOT, office_id=office), services.clock.now(), 2))
+        passed = entry.skipped(Skip(SLOT._replace(office_id=office), services.clock.now(), 2))
         told += [each.notice_id for each in notices_of_entry(entry, passed, services.clock.now())]
         telling.dispatcher.entry_changed(entry, passed)
         entry = passed
@@ -250,5 +250,5 @@ def test_nobody_is_told_of_an_entry_that_is_another_by_now(telling: Telling, ser
     telling.dispatcher.entry_changed(before, after)
     telling.bring()
     assert telling.post.sent == []
-    assert notices_of_entry(replace(after, entry_id="0" * 16), before, services.clock.now()) == []
+    assert notices_of_entry(after._replace(entry_id="0" * 16), before, services.clock.now()) == []
     assert (SLOT.date, before.last) == (date(2026, 12, 8), date(2026, 12, 8))

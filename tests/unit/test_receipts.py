@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,7 +167,7 @@ def test_an_offer_that_was_not_accepted_is_no_ticket(
     for asked in (lambda: Receipts(bucket, PEPPER).link(FixedClock(NOW), made, "svg"), lambda: ical.event(made)):
         refused = refusal(asked)
         assert (refused.code, "offer" in refused.detail) == (Code.NOT_FOUND, True)
-    assert "A-007" in ical.event(booking(offer=replace(offer, answer="accepted")))
+    assert "A-007" in ical.event(booking(offer=offer._replace(answer="accepted")))
 
 
 def test_a_cancelled_booking_has_no_link(s3: FakeS3, bucket: Bucket) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +17,7 @@ from instruments.replay.calls import Recorder
 from tests.support.wishes import KEY, asked, choice
 from tests.unit.conftest import OFFICE, OTHER_SLOT, SLOT
 
-LARGE = replace(SLOT, date=SLOT.date + timedelta(days=1))
+LARGE = SLOT._replace(date=SLOT.date + timedelta(days=1))
 
 
 @pytest.fixture
@@ -100,8 +99,7 @@ def publish_large(services: Services) -> None:
     """Publish a slot with fifty seats, a day later."""
     quota = services.store.quotas.get(SLOT)
     assert quota
-    large = replace(
-        quota,
+    large = quota._replace(
         slot=LARGE,
         capacity=50,
         seats_left=50,

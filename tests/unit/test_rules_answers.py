@@ -143,10 +143,10 @@ def test_a_declined_offer_goes_to_who_comes_next(services: Services, siti: str, 
 
 def test_three_declined_offers_end_an_entry(services: Services, siti: str) -> None:
     """Who waits said which days they can come, and cannot stay first to choose."""
-    slots = [SLOT, OTHER_SLOT, replace(SLOT, date=date(2026, 12, 9))]
+    slots = [SLOT, OTHER_SLOT, SLOT._replace(date=date(2026, 12, 9))]
     quota = services.store.quotas.get(SLOT)
     assert quota
-    services.store.quotas.publish(replace(quota, slot=slots[2], closes_at=quota.closes_at + timedelta(days=1)))
+    services.store.quotas.publish(quota._replace(slot=slots[2], closes_at=quota.closes_at + timedelta(days=1)))
     joining.join(services, waiting_of(services), siti, wish(last=date(2026, 12, 9)), "tunggu")
     later(services, HOUR)
     for index, slot in enumerate(slots):

@@ -62,7 +62,7 @@ def test_a_date_is_at_most_365_days_ahead(services: Services, siti: str) -> None
     """The 365th day is only not open yet; the next one is a mistake of the date."""
     last = Slot("bogor", date(2027, 12, 1), "morning")
     assert refusal(lambda: book.book(services, siti, asked(1, last), KEY)).code == Code.SLOT_NOT_YET_OPEN
-    beyond = replace(last, date=date(2027, 12, 2))
+    beyond = last._replace(date=date(2027, 12, 2))
     assert wrong(lambda: book.book(services, siti, asked(1, beyond), KEY)) == ["date"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -99,7 +98,7 @@ def test_who_was_noted_meanwhile_is_called_all_the_same(hall: Staffed, recorder:
     people = tuple(
         Visitor(place, number, "Siti", "0001", "self", here=number == 2) for place, number in ((0, 1), (1, 2))
     )
-    party = replace(waits(hall, 7), party_id="FAMILY", people=people)
+    party = waits(hall, 7)._replace(party_id="FAMILY", people=people)
     put_party(hall, party)
     recorder.once_before("transact_write_items", lambda: door.note_people(hall, "door", BOGOR, "FAMILY", (0, 1)))
     desk = counters.call_next(hall, ANI, "k1")

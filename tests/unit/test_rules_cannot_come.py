@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -201,7 +200,7 @@ def test_an_operator_who_changes_a_quota_meanwhile_is_not_overwritten(
     def operator() -> None:
         old = quota(at_door, slot)
         more = {"capacity": old.capacity + 1, "seats_left": old.seats_left + 1}
-        new = replace(old, **more, version=old.version + 1, last_change="change")  # type: ignore[arg-type]
+        new = old._replace(**more, version=old.version + 1, last_change="change")  # type: ignore[arg-type]
         at_door.store.quotas.change(old, new, "operator", "loket tambahan", at_door.clock.now())
 
     recorder.once_before("transact_write_items", operator)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,7 +126,7 @@ def test_an_account_is_not_closed_twice(closings: Closings, siti: str) -> None:
     """The later of two requests side by side does not begin the 14 days anew."""
     erasure = due(siti)
     assert closings.erasures.close(erasure, NOW)
-    assert not closings.erasures.close(replace(erasure, due_at=NOW + UNDO + SECOND), NOW)
+    assert not closings.erasures.close(erasure._replace(due_at=NOW + UNDO + SECOND), NOW)
     assert account_of(closings.services, siti).closes_at == NOW + UNDO
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -312,8 +311,8 @@ def test_whose_other_day_is_over_books_without_asking(services: Services, owned:
     assert refusal(lambda: own_booking(services)).code == Code.NIK_ALREADY_BOOKED
     quota = services.store.quotas.get(SLOT)
     assert quota
-    later = replace(SLOT, date=SLOT.date + timedelta(days=2))
-    services.store.quotas.publish(replace(quota, slot=later, closes_at=quota.closes_at + timedelta(days=2)))
+    later = SLOT._replace(date=SLOT.date + timedelta(days=2))
+    services.store.quotas.publish(quota._replace(slot=later, closes_at=quota.closes_at + timedelta(days=2)))
     clock.instant = owned.until
     assert book.book(services, "siti", asked(1, later), "lagi").holds_seats
     assert now_of(services, owned) == owned

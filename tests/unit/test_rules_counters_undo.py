@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -100,7 +99,7 @@ def test_what_ends_a_visit_is_undone(hall: Staffed, clock: FixedClock, kind: str
         # It has waited since: it is called anew, by the undoing of what was done then.
         assert (back.called_at, back.calls) == (NINE + 3 * MINUTE, 1)
     else:
-        assert back == replace(before, version=before.version + 2)
+        assert back == before._replace(version=before.version + 2)
 
 
 @pytest.mark.usefixtures("three")
@@ -160,7 +159,7 @@ def test_nothing_is_undone_over_what_others_did_since(
 ) -> None:
     """Whoever has done something with the party meanwhile has decided by what they saw."""
     people = tuple(Visitor(place, place + 1, "Siti", "0001", "self", here=True) for place in (0, 1))
-    party = replace(waits(hall, 1), people=people)
+    party = waits(hall, 1)._replace(people=people)
     put_party(hall, party)
     counters.call_next(hall, ANI, "k1")
     counters.recall(hall, ANI, "k2")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -56,8 +55,8 @@ def publish_later(services: Services) -> Slot:
     """Publish a slot that can still be booked when the day of `SLOT` is over."""
     quota = services.store.quotas.get(SLOT)
     assert quota
-    later = replace(SLOT, date=SLOT.date + 2 * DAY)
-    services.store.quotas.publish(replace(quota, slot=later, closes_at=quota.closes_at + 2 * DAY))
+    later = SLOT._replace(date=SLOT.date + 2 * DAY)
+    services.store.quotas.publish(quota._replace(slot=later, closes_at=quota.closes_at + 2 * DAY))
     return later
 
 

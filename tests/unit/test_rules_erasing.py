@@ -103,7 +103,7 @@ def test_an_erased_account_leaves_no_entry(life: Life) -> None:
     ayu = services.store.accounts.get("ayu")
     assert ayu
     child = replace(of_budi.people[1], nik_key="v1.anak", full_name=NAME)
-    own = replace(of_budi, account_id="ayu", entry_id="0" * 16, people=(child,))
+    own = of_budi._replace(account_id="ayu", entry_id="0" * 16, people=(child,))
     assert waiting.enter(own, life.clock.now(), Outranked(), ayu, ayu.limits)
     life.closings.erase()
     assert life.found() == []
@@ -122,7 +122,7 @@ def test_the_mark_of_another_entry_stays(life: Life) -> None:
     of_budi = joining.join(services, waiting, life.budi, wish(1, 1, **days), "tunggu")
     ayu = services.store.accounts.get("ayu")
     assert ayu
-    nobody = replace(of_budi, account_id="ayu", entry_id="0" * 16, people=())
+    nobody = of_budi._replace(account_id="ayu", entry_id="0" * 16, people=())
     assert waiting.enter(nobody, life.clock.now(), Outranked(), ayu, ayu.limits)
     life.table.update(
         entry_key("ayu"),

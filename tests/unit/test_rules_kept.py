@@ -107,7 +107,7 @@ def test_a_give_back_is_never_dated_back(services: Services, given_back: Quota, 
     read = quota(services)
     with pytest.raises(QuotaChanged):
         services.store.quotas.change(
-            read, replace(read, capacity=6, seats_kept=read.seats_kept + 1, kept_at=NOW, version=2), "op", "r", NOW
+            read, read._replace(capacity=6, seats_kept=read.seats_kept + 1, kept_at=NOW, version=2), "op", "r", NOW
         )
     assert quota(services) == read
     assert given_back.kept_at == NOW
@@ -141,22 +141,22 @@ def test_a_missed_minute_is_made_good_within_its_hour(services: Services) -> Non
 
 def test_what_is_given_back_after_the_minute_waits(given_back: Quota) -> None:
     """A seat of after the drawn minute is not released in that hour, whenever the sweep comes."""
-    after = replace(given_back, kept_at=drawn(11).astimezone(UTC))
+    after = given_back._replace(kept_at=drawn(11).astimezone(UTC))
     assert releases.due(after, SEED, local(11, 59)) is None
-    before = replace(given_back, kept_at=(drawn(11) - timedelta(seconds=1)).astimezone(UTC))
+    before = given_back._replace(kept_at=(drawn(11) - timedelta(seconds=1)).astimezone(UTC))
     assert releases.due(before, SEED, local(11, 59)) == drawn(11)
 
 
 def test_once_for_each_drawn_minute(given_back: Quota) -> None:
     """What was released at a minute is not released again at it."""
-    again = replace(given_back, released_at=drawn(11).astimezone(UTC))
+    again = given_back._replace(released_at=drawn(11).astimezone(UTC))
     assert releases.due(again, SEED, local(11, 59)) is None
-    assert releases.due(replace(given_back, seats_kept=0), SEED, local(11, 59)) is None
+    assert releases.due(given_back._replace(seats_kept=0), SEED, local(11, 59)) is None
 
 
 def test_nothing_is_released_at_night(given_back: Quota) -> None:
     """From midnight to six no seats come back, whatever was drawn; from six on each hour has its minute."""
-    night = replace(given_back, kept_at=None)
+    night = given_back._replace(kept_at=None)
     assert releases.due(night, SEED, local(5, 59)) is None
     assert releases.due(night, SEED, local(6, 59)) == drawn(6)
     assert releases.due(night, SEED, local(23, 59)) == drawn(23)
@@ -166,7 +166,7 @@ def test_nothing_is_released_at_night(given_back: Quota) -> None:
 def test_a_closed_slot_keeps_its_seats(services: Services, given_back: Quota) -> None:
     """Seats of a slot that is closed, or whose day has begun, are not released."""
     at = drawn(11)
-    assert not releases.release(services.store.quotas, SEED, OFFICE, replace(given_back, state="closed"), at)
+    assert not releases.release(services.store.quotas, SEED, OFFICE, given_back._replace(state="closed"), at)
     over = given_back.closes_at + timedelta(hours=11)
     assert not releases.release(services.store.quotas, SEED, OFFICE, given_back, over)
     assert kept(services.store) == 2
@@ -224,7 +224,7 @@ def test_days_are_drawn_four_days_ahead_and_once(services: Services, clock: Fixe
 
 def released(services: Services, given_back: Quota, at: datetime, **other: Any) -> bool:
     """Whether a release of the quota, read otherwise than it is, is written at an instant."""
-    return services.store.quotas.release(replace(given_back, **other), at.astimezone(UTC))
+    return services.store.quotas.release(given_back._replace(**other), at.astimezone(UTC))
 
 
 def test_as_many_as_were_kept_when_it_was_read(services: Services, given_back: Quota) -> None:
@@ -309,8 +309,8 @@ def test_no_fewer_seats_than_are_kept(services: Services, given_back: Quota) -> 
     """The write takes away no kept seat that is not there, whatever was read."""
     from antrean.slots.store import QuotaChanged  # noqa: PLC0415 - for this test alone
 
-    read = replace(given_back, seats_kept=4)
-    new = replace(read, capacity=2, seats_kept=1, version=2, last_change="A")
+    read = given_back._replace(seats_kept=4)
+    new = read._replace(capacity=2, seats_kept=1, version=2, last_change="A")
     with pytest.raises(QuotaChanged):
         services.store.quotas.change(read, new, "operator", "uji coba", NOW)
     assert quota(services) == given_back

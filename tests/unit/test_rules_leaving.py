@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,7 +126,7 @@ def test_a_booking_lists_ten_people_at_most(services: Services, siti: str) -> No
     made = book.book(services, siti, asked(1), KEY)
     quota = services.store.quotas.get(SLOT)
     assert quota
-    raised = replace(quota, capacity=40, seats_kept=35, kept_at=NOW, version=2, last_change="A")
+    raised = quota._replace(capacity=40, seats_kept=35, kept_at=NOW, version=2, last_change="A")
     services.store.quotas.change(quota, raised, "operator", "uji coba", NOW)
     release(services.store)
     for number in range(9):
@@ -163,9 +162,9 @@ def test_a_tombstone_expires_after_the_last_day_that_it_bars(services: Services)
     """48 hours after the end of that day; a mark for an earlier day does not bring it forward."""
     fenced = claim_of(services, "B" * 16)
     assert services.store.bookings.fence(fenced) is None
-    late = replace(fenced, slot=replace(SLOT, date=DAY + timedelta(days=9)))
+    late = fenced._replace(slot=SLOT._replace(date=DAY + timedelta(days=9)))
     assert services.store.bookings.fence(late) is None
-    assert services.store.bookings.fence(replace(fenced, first=2)) is None
+    assert services.store.bookings.fence(fenced._replace(first=2)) is None
     item = services.store._table.get(booking_key("B" * 16))  # noqa: SLF001 - what is stored
     assert item
     assert item["expires_at"] == int((NOW.replace(day=20, hour=0)).timestamp())
@@ -191,5 +190,5 @@ def test_a_fence_never_touches_a_bookings_expiry(services: Services, made: Booki
     services.store._table.update(  # noqa: SLF001 - a booking of before
         booking_key(made.booking_id), "REMOVE expires_at", "attribute_exists(pk)"
     )
-    assert services.store.bookings.fence(replace(claim, first=8)) == made
+    assert services.store.bookings.fence(claim._replace(first=8)) == made
     assert "expires_at" not in stored(services, made)

@@ -217,7 +217,7 @@ def test_an_account_that_cancelled_three_times_is_paused(services: Services, sit
     account = services.store.accounts.get(siti)
     assert account
     assert left(services.store) == 5
-    earlier = replace(account.limits, cancellations=tuple(at - 7 * 86_400 for at in account.limits.cancellations))
+    earlier = account.limits._replace(cancellations=tuple(at - 7 * 86_400 for at in account.limits.cancellations))
     assert services.store.accounts.save_limits(account, earlier)
     assert book.book(services, siti, asked(1), "kunci-9").holds_seats
 

@@ -325,8 +325,8 @@ def _published_after(services: Services, made: Booking) -> Slot:
     """Publish the morning two days after a booking's."""
     quota = services.store.quotas.get(made.slot)
     assert quota
-    later = replace(made.slot, date=made.slot.date + timedelta(days=2))
-    services.store.quotas.publish(replace(quota, slot=later, closes_at=quota.closes_at + timedelta(days=2)))
+    later = made.slot._replace(date=made.slot.date + timedelta(days=2))
+    services.store.quotas.publish(quota._replace(slot=later, closes_at=quota.closes_at + timedelta(days=2)))
     return later
 
 

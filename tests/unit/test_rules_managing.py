@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -69,7 +68,7 @@ def test_administrators_see_their_own_staff(desk: Desk) -> None:
 @pytest.mark.parametrize("offices", [{"depok"}, {"bogor", "depok"}, {"*"}])
 def test_offices_of_others_are_not_given(desk: Desk, offices: set[str]) -> None:
     """Neither another office, nor one beside the own, nor all of them."""
-    wanted = replace(WANTED, offices=frozenset(offices))
+    wanted = WANTED._replace(offices=frozenset(offices))
     assert refusal(lambda: desk.put("budi", wanted)).code == Code.FORBIDDEN
     assert desk.records() == []
 
@@ -96,9 +95,9 @@ def test_nobody_changes_the_own_account(desk: Desk) -> None:
 
 def test_offices_that_are_given_exist(desk: Desk) -> None:
     """An office that does not exist is refused; all of them is none."""
-    unknown = replace(WANTED, offices=frozenset({"atlantis"}))
+    unknown = WANTED._replace(offices=frozenset({"atlantis"}))
     assert refusal(lambda: desk.put("budi", unknown, HEADQUARTERS)).code == Code.VALIDATION_FAILED
-    everywhere = replace(WANTED, offices=frozenset({"*"}))
+    everywhere = WANTED._replace(offices=frozenset({"*"}))
     assert desk.put("budi", everywhere, HEADQUARTERS) == everywhere
 
 
@@ -172,7 +171,7 @@ def test_an_address_that_cognito_refuses_is_told(desk: Desk, username: str) -> N
     """Such an address of a person, new or not, is refused by name, and nothing is changed at Cognito."""
     desk.pool.no_address.add("tidak@contoh.id")
     before = copy.deepcopy(desk.pool.staff)
-    wrong = refusal(lambda: desk.put(username, replace(WANTED, email="tidak@contoh.id", enabled=False)))
+    wrong = refusal(lambda: desk.put(username, WANTED._replace(email="tidak@contoh.id", enabled=False)))
     assert wrong.code == Code.VALIDATION_FAILED
     assert wrong.members["errors"] == [{"field": "email", "message": "must be an address to which mail can be sent"}]
     assert desk.pool.staff == before
@@ -220,7 +219,7 @@ def test_no_group_is_held_where_nobody_wanted_it(desk: Desk) -> None:
 
 def test_who_is_disabled_is_signed_out(desk: Desk) -> None:
     """Disabled, nobody can log in and the tokens end; enabled again, the person can."""
-    off = replace(WANTED, enabled=False)
+    off = WANTED._replace(enabled=False)
     assert desk.put("budi", off) == off
     assert not desk.pool.staff["budi"].logged_in
     assert desk.put("budi") == WANTED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +30,7 @@ def desk(services: Services, clock: FixedClock) -> Desk:
 @pytest.mark.parametrize("username", ["dewi", "citra"])
 def test_a_state_is_set_again_wherever_it_was_cut_short(desk: Desk, username: str, *, enabled: bool) -> None:
     """Whichever call of Cognito was the last, made or not, the same request makes the state whole, and mails once."""
-    wanted = replace(WANTED, enabled=enabled)
+    wanted = WANTED._replace(enabled=enabled)
     staff = copy.deepcopy(desk.pool.staff)
     version = desk.version(username)
     desk.put(username, wanted, HEADQUARTERS)
@@ -61,7 +60,7 @@ def test_whoever_comes_next_mends_what_was_cut_short(desk: Desk) -> None:
     desk.calls.reset()
     [half] = [person for person, _ in manage.people(desk.managed, HEADQUARTERS) if person.username == "citra"]
     assert (half.state.groups, half.state.offices) == (frozenset(), frozenset({"bogor", "depok"}))
-    wanted = replace(WANTED, groups=frozenset({"supervisors"}))
+    wanted = WANTED._replace(groups=frozenset({"supervisors"}))
     other = Administrator("another", frozenset({"*"}))
     assert desk.put("citra", wanted, other, version=version_of(half.state)) == wanted
     late = refusal(lambda: desk.put("citra", by=HEADQUARTERS, key="cut short", version=desk.version("citra")))
@@ -72,7 +71,7 @@ def test_a_late_retry_overwrites_nobody(desk: Desk) -> None:
     """A request that is done, or was cut short before another one, changes nothing that came after it."""
     seen = desk.version("budi")
     assert desk.put("budi", key="done", version=seen) == WANTED
-    later = replace(WANTED, email="lain@contoh.id")
+    later = WANTED._replace(email="lain@contoh.id")
     assert desk.put("budi", later) == later
     assert desk.put("budi", key="done", version=seen) == later
     seen = desk.version("eka")
@@ -104,20 +103,20 @@ def test_what_a_request_left_is_told_from_what_others_did(desk: Desk, changed: d
     with pytest.raises(Killed):
         desk.put("budi", by=HEADQUARTERS, key="cut short", version=seen)
     desk.calls.reset()
-    desk.put("budi", replace(WANTED, **changed), HEADQUARTERS)
+    desk.put("budi", WANTED._replace(**changed), HEADQUARTERS)
     late = refusal(lambda: desk.put("budi", by=HEADQUARTERS, key="cut short", version=seen))
     assert late.code == Code.VERSION_CONFLICT
 
 
 def test_a_group_that_stays_is_never_away(desk: Desk) -> None:
     """A request leaves who stays an officer an officer; somebody who is none by now was changed by another one."""
-    stays = replace(WANTED, groups=frozenset({"officers", "operators"}))
+    stays = WANTED._replace(groups=frozenset({"officers", "operators"}))
     seen = desk.version("budi")
     desk.calls.kill(2, "before")
     with pytest.raises(Killed):
         desk.put("budi", stays, key="cut short", version=seen)
     desk.calls.reset()
-    desk.put("budi", replace(WANTED, groups=frozenset()))
+    desk.put("budi", WANTED._replace(groups=frozenset()))
     late = refusal(lambda: desk.put("budi", stays, key="cut short", version=seen))
     assert late.code == Code.VERSION_CONFLICT
 
@@ -159,7 +158,7 @@ def test_only_what_was_seen_is_changed(desk: Desk) -> None:
 )
 def test_every_state_has_a_version_of_its_own(other: dict[str, Any]) -> None:
     """Whatever an administrator can change makes another version, which an entity tag has room for; nobody is 0."""
-    assert version_of(replace(WANTED, **other)) != version_of(WANTED)
+    assert version_of(WANTED._replace(**other)) != version_of(WANTED)
     assert version_of(None) == 0
     assert 1 <= version_of(WANTED) <= 999_999_999
 
@@ -167,7 +166,7 @@ def test_every_state_has_a_version_of_its_own(other: dict[str, Any]) -> None:
 def test_one_key_is_one_request(desk: Desk) -> None:
     """Another wish, person, reason or version under the same key is refused; another administrator has other keys."""
     desk.put("budi", key="one")
-    other = replace(WANTED, name="Orang lain")
+    other = WANTED._replace(name="Orang lain")
     assert refusal(lambda: desk.put("budi", other, key="one")).code == Code.IDEMPOTENCY_KEY_REUSED
     assert refusal(lambda: desk.put("dewi", key="one")).code == Code.IDEMPOTENCY_KEY_REUSED
     assert refusal(lambda: desk.put("budi", key="one", version=7)).code == Code.IDEMPOTENCY_KEY_REUSED

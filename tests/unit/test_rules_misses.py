@@ -93,10 +93,10 @@ def test_what_the_office_closed_is_not_missed(missing: Missing) -> None:
     missing.comes(missing.books("budi", start=20))
     quota = missing.store.quotas.get(SLOT)
     assert quota
-    shut = replace(quota, state="closed", reason="banjir", last_change="c", version=2)
+    shut = quota._replace(state="closed", reason="banjir", last_change="c", version=2)
     missing.store.quotas.change(quota, shut, "operator", "banjir", MORNING)
     assert missing.decides() == 0
-    opening = replace(shut, state="open", reason=None, closure="C", last_change="d", version=3)
+    opening = shut._replace(state="open", reason=None, closure="C", last_change="d", version=3)
     missing.store.quotas.change(shut, opening, "operator", "surut", MORNING)
     assert missing.decides() == 0
 
@@ -144,7 +144,7 @@ def test_another_miss_that_is_decided_meanwhile_is_counted(missing: Missing, rec
     missing.comes(other, MORNING + (DAYS[1] - DAY))
 
     def decided() -> None:
-        again = replace(missing.of_siti()[0], booking_id="ABCDEFGHJKMNPQRS", place=1, decided_at=DECIDED + A_DAY)
+        again = missing.of_siti()[0]._replace(booking_id="ABCDEFGHJKMNPQRS", place=1, decided_at=DECIDED + A_DAY)
         booking = missing.store.bookings.get(made.booking_id)
         assert booking
         item = miss_item(again)
@@ -200,8 +200,8 @@ def test_a_miss_counts_for_a_year(missing: Missing) -> None:
     missing.misses_on(DAYS[0])
     [first] = missing.of_siti()
     assert first.counts_until == datetime(2027, 12, 8, tzinfo=UTC)
-    older = replace(first, decided_at=first.counts_until - A_DAY, place=1)
-    assert [nth_of([first], older), nth_of([first], replace(older, decided_at=first.counts_until))] == [2, 1]
+    older = first._replace(decided_at=first.counts_until - A_DAY, place=1)
+    assert [nth_of([first], older), nth_of([first], older._replace(decided_at=first.counts_until))] == [2, 1]
     missing.misses_on(date(2027, 12, 7))
     assert missing.of_siti()[-1].nth == 1
 
@@ -284,9 +284,9 @@ def test_until_when_follows_from_all_misses(missing: Missing) -> None:
     assert frozen_until([], now) is None
     first, second, third = found
     taken_back = Waiver("account", now)
-    assert frozen_until([first, second, replace(third, waiver=taken_back)], now) is None
-    assert frozen_until([replace(first, waiver=taken_back), second, third], now) == now + 14 * A_DAY
-    assert [nth_of(found, third), nth_of([replace(first, waiver=taken_back), second], third)] == [3, 2]
+    assert frozen_until([first, second, third._replace(waiver=taken_back)], now) is None
+    assert frozen_until([first._replace(waiver=taken_back), second, third], now) == now + 14 * A_DAY
+    assert [nth_of(found, third), nth_of([first._replace(waiver=taken_back), second], third)] == [3, 2]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

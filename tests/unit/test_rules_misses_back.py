@@ -270,7 +270,8 @@ def test_misses_and_answers_are_told(missing: Missing, telling: Telling) -> None
     assert "14 hari" in texts[0]
     assert "1 Januari 2027" in texts[1]
     assert "Sudah diperiksa" in texts[2]
-    granted = replace(answered, appeal=replace(answered.appeal, granted=True))  # type: ignore[type-var]
+    assert answered.appeal
+    granted = answered._replace(appeal=answered.appeal._replace(granted=True))
     assert [each.kind for each in notices_of_miss(appealed, granted)] == ["appeal_granted"]
     assert notices_of_miss(second, None) == notices_of_miss(answered, answered) == []
 
@@ -280,7 +281,7 @@ def test_misses_and_answers_are_told(missing: Missing, telling: Telling) -> None
 def test_every_sentence_is_filled_in_each_language_and_zone(missing: Missing, kind: Kind, language: Language) -> None:
     """A zone that has no name of three letters is told as it is called; no placeholder is left, and no NIK is there."""
     appeal = Appeal(TEXT, DECIDED, DECIDED, granted=True, answer="Sudah diperiksa")
-    miss = replace(last(missing), timezone="Etc/GMT-7", appeal=appeal)
+    miss = last(missing)._replace(timezone="Etc/GMT-7", appeal=appeal)
     account = replace(missing.siti(), language=language)
     said = of_miss(Notice(kind, "siti", miss.booking_id, DECIDED), account, miss, "https://antrean.example")
     assert not set("{}") & set(said.subject + said.text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -286,7 +285,7 @@ def test_an_offer_of_a_dead_run_is_made_by_the_next(services: Services, siti: st
     quota = services.store.quotas.get(SLOT)
     assert quota
     assert (quota.seats_kept, len(quota.claims)) == (0, 1)
-    assert Offering(waiting_of(services), services.clock).keeps(OFFICE, replace(quota, seats_kept=1))
+    assert Offering(waiting_of(services), services.clock).keeps(OFFICE, quota._replace(seats_kept=1))
     assert offer_of(services, siti).holds_seats
     balanced(services)
 

@@ -88,7 +88,7 @@ def test_details_are_read_across_releases(services: Services) -> None:
     before = {name: value for name, value in item.items() if name != "more"}
     read = as_office(before)
     assert read
-    assert read.details == replace(DETAILS, directions="", priority="", notice="")
+    assert read.details == DETAILS._replace(directions="", priority="", notice="")
     later = {**item, "details": {**item["details"], "parking": "ada"}, "more": {**item["more"], "bus": "7"}}
     read = as_office(later)
     assert read
@@ -232,8 +232,8 @@ def test_details_that_are_left_out_stay(services: Services) -> None:
         return made.details
 
     version = settings.found(services.store.offices, OFFICE.office_id).version
-    assert sent(version, address="Jl. Merdeka 2") == replace(told, address="Jl. Merdeka 2")
-    assert sent(version + 1, address="Jl. Merdeka 2", notice="") == replace(told, address="Jl. Merdeka 2", notice="")
+    assert sent(version, address="Jl. Merdeka 2") == told._replace(address="Jl. Merdeka 2")
+    assert sent(version + 1, address="Jl. Merdeka 2", notice="") == told._replace(address="Jl. Merdeka 2", notice="")
 
 
 @pytest.mark.parametrize("name", ["address", "hours", "directions", "priority", "notice"])

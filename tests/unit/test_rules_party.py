@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -78,7 +77,7 @@ def publish_later(services: Services) -> None:
     """Publish a slot that is still to come when the day of `SLOT` is over."""
     quota = services.store.quotas.get(SLOT)
     assert quota
-    later = replace(quota, slot=LATER_SLOT, closes_at=datetime(2026, 12, 9, 17, 0, tzinfo=UTC))
+    later = quota._replace(slot=LATER_SLOT, closes_at=datetime(2026, 12, 9, 17, 0, tzinfo=UTC))
     services.store.quotas.publish(later)
 
 

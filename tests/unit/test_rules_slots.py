@@ -46,7 +46,7 @@ def _publish(services: Services, **changes: object) -> Quota:
         state="open",
         version=1,
     )
-    quota: Quota = replace(whole, **changes)  # type: ignore[arg-type]
+    quota: Quota = whole._replace(**changes)  # type: ignore[arg-type]
     assert services.store.quotas.publish(quota)
     return quota
 
@@ -163,7 +163,7 @@ def test_the_search_looks_at_all_days_that_are_published(services: Services, clo
     directory = OfficeDirectory(services.store.offices, clock)
     last = date(2027, 1, 4)
     clock.instant = NOW
-    office = replace(OFFICE, release=replace(OFFICE.release, days=40))
+    office = replace(OFFICE, release=OFFICE.release._replace(days=40))
     publish(services.store.quotas, clock, office, {}, last, last)
     [option] = availability.nearest(services.store.quotas, clock, directory, 1, last)
     assert option.slot.date == last

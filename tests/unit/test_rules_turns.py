@@ -201,7 +201,7 @@ def test_the_turn_is_a_clause_of_the_claim(services: Services, clock: FixedClock
     """Seats are taken in the turns that were judged, or where they are over; without the clause by anybody."""
     claim, turns = services.store.quotas.claim, Turns(NOW, NOW + WINDOW)
     ids = iter(f"{'B' * 16}CLAI{letter}1" for letter in "ABCDEFG")
-    for judged in (None, replace(turns, begin=NOW - SECOND), replace(turns, until=turns.until + SECOND)):
+    for judged in (None, turns._replace(begin=NOW - SECOND), turns._replace(until=turns.until + SECOND)):
         with pytest.raises(ClaimRefused):
             claim(OPENED, next(ids), 1, clock.now(), judged=judged)
     claim(OPENED, next(ids), 1, clock.now(), judged=turns)
@@ -243,7 +243,7 @@ def test_turns_that_began_since_the_read_are_judged_anew(services: Services, clo
     """The claim is refused for turns that were not judged, and the answer is that of the turns that there are."""
     account = middle(services)
     clock.instant = turn(account) - SECOND
-    before = _with_quota(services, lambda quota: quota and replace(quota, turns=None))
+    before = _with_quota(services, lambda quota: quota and quota._replace(turns=None))
     assert refusal(lambda: book.book(before, account, asked(1, OPENED), KEY)).code == Code.NOT_YOUR_TURN
     clock.instant += SECOND
     assert book.book(before, account, asked(1, OPENED), KEY).slot == OPENED

@@ -94,7 +94,7 @@ def test_operators_choose_the_window(services: Services, clock: FixedClock) -> N
 
 def test_another_window_is_for_what_is_published_or_released_later(services: Services) -> None:
     """What was published keeps its turns, also those that are still to come; seats that come back have the new ones."""
-    wider = replace(LEVELLED, release=replace(LEVELLED.release, window=30))
+    wider = replace(LEVELLED, release=LEVELLED.release._replace(window=30))
     publish(services.store.quotas, services.clock, LEVELLED, {}, MONDAY, MONDAY)
     for day in (MONDAY, MONDAY + timedelta(days=1)):
         publish(services.store.quotas, services.clock, wider, {}, day, day)
@@ -123,7 +123,7 @@ def keeping(services: Services, seats_left: int, **other: Any) -> Quota:
     published = services.store.quotas.get(SLOT)
     assert published
     given = {"seats_left": seats_left, "seats_kept": 2, "kept_at": NOW, **other}
-    return replace(published, slot=OPENED, closes_at=published.closes_at + timedelta(days=1), **given)
+    return published._replace(slot=OPENED, closes_at=published.closes_at + timedelta(days=1), **given)
 
 
 def publish_keeping(services: Services, seats_left: int, **other: Any) -> Quota:
@@ -193,7 +193,7 @@ def test_without_turns_is_decided_again(services: Services, recorder: Recorder) 
 def test_without_turns_only_where_somebody_could_claim_before(services: Services) -> None:
     """A release that was decided when a seat was left is not written once it is gone; the next run decides anew."""
     quota, drawn = publish_keeping(services, 0), NOW + MINUTE
-    read = replace(quota, seats_left=1)
+    read = quota._replace(seats_left=1)
     assert not services.store.quotas.release(read, drawn, levelled=True)
     assert services.store.quotas.release(read, drawn)
 
@@ -202,7 +202,7 @@ def test_not_another_opening_than_was_read(services: Services) -> None:
     """A release that was decided for an opening is not written once an operator has put that off."""
     quota, drawn = publish_keeping(services, 0), NOW + MINUTE
     turns = Turns(NOW, NOW + WINDOW)
-    assert not services.store.quotas.release(replace(quota, opens_at=NOW), drawn, turns, levelled=True)
+    assert not services.store.quotas.release(quota._replace(opens_at=NOW), drawn, turns, levelled=True)
     assert services.store.quotas.release(quota, drawn, turns, levelled=True)
 
 

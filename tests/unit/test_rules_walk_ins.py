@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -137,7 +136,7 @@ def test_a_lane_closes_with_the_day(at_door: WalkIns, clock: FixedClock) -> None
     assert quota_closes(at_door) == datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
     clock.instant = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
     tomorrow = given(at_door, "2").booking
-    assert tomorrow.slot == replace(BAP, date=DAY + timedelta(days=1))
+    assert tomorrow.slot == BAP._replace(date=DAY + timedelta(days=1))
     assert tomorrow.queue_number(tomorrow.applicants[0]) == "C-001"
 
 
@@ -166,8 +165,8 @@ def test_operators_set_lanes_ahead(at_door: WalkIns, services: Services) -> None
     published = availability.published(services.store.quotas, OFFICE, *days)
     *_, coming = [each for each in lanes.with_lanes(OFFICE, published, MORNING) if each not in published]
     assert coming.opens_at == start_of_day(coming.slot.date - timedelta(days=7), OFFICE.zone)
-    tomorrow = replace(BAP, date=DAY + timedelta(days=1))
-    for slot in (tomorrow, replace(BAP, date=DAY + timedelta(days=2)), replace(tomorrow, session="evening")):
+    tomorrow = BAP._replace(date=DAY + timedelta(days=1))
+    for slot in (tomorrow, BAP._replace(date=DAY + timedelta(days=2)), tomorrow._replace(session="evening")):
         lanes.publish_for_change(services.store.quotas, OFFICE, slot, MORNING)
         assert (services.store.quotas.get(slot) is not None) is (slot == tomorrow)
     fewer = QuotaChange.model_validate({"capacity": 10, "reason": "satu loket"})
@@ -186,14 +185,14 @@ def quota_closes(at_door: WalkIns) -> datetime:
 def publish(services: Services, days: int, session: str = "morning") -> None:
     """Publish a session so many days after the day."""
     there = quota_of(services)
-    services.store.quotas.publish(replace(there, slot=Slot("bogor", DAY + timedelta(days=days), session)))
+    services.store.quotas.publish(there._replace(slot=Slot("bogor", DAY + timedelta(days=days), session)))
 
 
 def quota_of(services: Services) -> Quota:
     """The quota of the morning of the day."""
     found = services.store.quotas.get(Slot("bogor", DAY, "morning"))
     assert found
-    return replace(found, closes_at=datetime(2027, 1, 1, tzinfo=UTC))
+    return found._replace(closes_at=datetime(2027, 1, 1, tzinfo=UTC))
 
 
 def test_standby_is_for_the_next_day_of_service(at_door: WalkIns, services: Services, clock: FixedClock) -> None:
@@ -201,7 +200,7 @@ def test_standby_is_for_the_next_day_of_service(at_door: WalkIns, services: Serv
     publish(services, 2)
     standby = given(at_door, "1", standby=True)
     assert standby.party is None
-    assert standby.booking.slot == replace(BAP, date=DAY + timedelta(days=2))
+    assert standby.booking.slot == BAP._replace(date=DAY + timedelta(days=2))
     assert standby.booking.check_in is None
     clock.instant += timedelta(days=2)
     party = arrived(services, standby.booking)
@@ -223,7 +222,7 @@ def test_standby_leaves_half_for_who_comes_then(at_door: WalkIns, services: Serv
     for index in range(4):
         given(at_door, f"{index}", 3, standby=True)
     assert code_of_refusal(at_door, "more", standby=True) == Code.SLOT_FULL
-    assert quota(at_door, replace(BAP, date=DAY + timedelta(days=1))).seats_left == 13
+    assert quota(at_door, BAP._replace(date=DAY + timedelta(days=1))).seats_left == 13
 
 
 def at_the_claim(recorder: Recorder, happen: Callable[[], object]) -> None:
@@ -245,7 +244,7 @@ def test_two_officers_leave_half_too(at_door: WalkIns, services: Services, recor
         given(at_door, f"{index}", 3, standby=True)
     given(at_door, "eleven", 2, standby=True)
     more = QuotaChange.model_validate({"capacity": 60, "reason": "loket tambahan"})
-    tomorrow = replace(BAP, date=DAY + timedelta(days=1))
+    tomorrow = BAP._replace(date=DAY + timedelta(days=1))
     at_the_claim(recorder, lambda: given(at_door, "other", standby=True))
     assert code_of_refusal(at_door, "mine", standby=True) == Code.SLOT_FULL
     recorder.reset()

@@ -41,10 +41,10 @@ def _offices(draw: st.DrawFn) -> Office:
 @pytest.mark.parametrize(
     ("now", "quota", "expected"),
     [
-        (_CLOSES_AT, replace(_QUOTA, state="closed", reason="Listrik padam"), "past"),
-        (_OPENS_AT - timedelta(1), replace(_QUOTA, state="closed", reason="Listrik padam"), "closed"),
-        (_OPENS_AT - timedelta(seconds=1), replace(_QUOTA, seats_left=0), "not_yet_open"),
-        (_OPENS_AT, replace(_QUOTA, seats_left=0), "full"),
+        (_CLOSES_AT, _QUOTA._replace(state="closed", reason="Listrik padam"), "past"),
+        (_OPENS_AT - timedelta(1), _QUOTA._replace(state="closed", reason="Listrik padam"), "closed"),
+        (_OPENS_AT - timedelta(seconds=1), _QUOTA._replace(seats_left=0), "not_yet_open"),
+        (_OPENS_AT, _QUOTA._replace(seats_left=0), "full"),
         (_OPENS_AT, _QUOTA, "open"),
         (_CLOSES_AT - timedelta(seconds=1), _QUOTA, "open"),
     ],
@@ -56,11 +56,11 @@ def test_precedence_of_states(now: datetime, quota: Quota, expected: str) -> Non
 
 def test_each_state_says_what_people_need() -> None:
     """A closed slot comes with its reason, one that is not yet open with its instant, others with neither."""
-    closed = standing(OFFICE, SLOT, replace(_QUOTA, state="closed", reason="Listrik padam"), NOW)
+    closed = standing(OFFICE, SLOT, _QUOTA._replace(state="closed", reason="Listrik padam"), NOW)
     assert (closed.reason, closed.opens_at) == ("Listrik padam", None)
     early = standing(OFFICE, SLOT, _QUOTA, _OPENS_AT - timedelta(hours=1))
     assert (early.reason, early.opens_at) == (None, _OPENS_AT)
-    opened = standing(OFFICE, SLOT, replace(_QUOTA, reason="left over"), NOW)
+    opened = standing(OFFICE, SLOT, _QUOTA._replace(reason="left over"), NOW)
     assert (opened.reason, opened.opens_at) == (None, None)
 
 
@@ -72,7 +72,7 @@ def test_a_slot_may_be_full_for_a_family_and_open_for_one() -> None:
 
 @given(
     quota=st.builds(
-        replace,
+        Quota._replace,
         st.just(_QUOTA),
         seats_left=st.integers(0, 6),
         state=st.sampled_from(["open", "closed"]),
@@ -151,7 +151,7 @@ def test_holidays_are_an_argument() -> None:
 def test_a_day_begins_at_the_office(timezone: str, midnight: datetime) -> None:
     """Slots of 8 December are past from midnight in WIB, WITA and WIT, published or not."""
     office = replace(OFFICE, timezone=timezone)
-    quota = replace(_QUOTA, closes_at=start_of_day(DAY, office.zone))
+    quota = _QUOTA._replace(closes_at=start_of_day(DAY, office.zone))
     for known in (quota, None):
         assert standing(office, SLOT, known, midnight).state == "past"
         assert standing(office, SLOT, known, midnight - timedelta(seconds=1)).state != "past"

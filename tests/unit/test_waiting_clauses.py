@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,13 +35,13 @@ def enters(services: Services, entry: Entry) -> bool:
 def test_one_entry_for_each_account(services: Services, siti: str) -> None:
     """Two requests of one moment both find no entry, and one of them is written."""
     made = join(services, siti)
-    assert not enters(services, replace(made, entry_id="0" * 16, people=()))
+    assert not enters(services, made._replace(entry_id="0" * 16, people=()))
 
 
 def test_one_entry_for_each_nik(services: Services, siti: str, budi: str) -> None:
     """The same where two accounts name the same person at one moment."""
     made = join(services, siti)
-    assert not enters(services, replace(made, account_id=budi))
+    assert not enters(services, made._replace(account_id=budi))
 
 
 def test_only_the_mark_that_was_read_is_outranked(services: Services, siti: str, budi: str, waiting: Waiting) -> None:
@@ -52,7 +51,7 @@ def test_only_the_mark_that_was_read_is_outranked(services: Services, siti: str,
     assert account
     read = waiting.asking(siti, made.people[0].nik_keys).marks
     other = {key: mark._replace(entry_id="0" * 16) for key, mark in read.items()}
-    entry = replace(made, account_id=budi, entry_id="1" * 16)
+    entry = made._replace(account_id=budi, entry_id="1" * 16)
     assert not waiting.enter(entry, NOW, Outranked(other), account, account.limits)
     assert waiting.enter(entry, NOW, Outranked(read), account, account.limits)
 
@@ -72,7 +71,7 @@ def test_only_the_mark_of_this_entry_goes(
         account = services.store.accounts.get(budi)
         assert account
         read = waiting.asking(budi, made.people[1].nik_keys).marks
-        entry = replace(made, account_id=budi, entry_id="1" * 16, people=made.people[1:])
+        entry = made._replace(account_id=budi, entry_id="1" * 16, people=made.people[1:])
         assert waiting.enter(entry, NOW, Outranked(read), account, account.limits)
         return found
 
@@ -94,7 +93,7 @@ def test_only_the_entry_that_was_read(services: Services, siti: str, waiting: Wa
 def test_only_as_it_was_read(services: Services, siti: str, waiting: Waiting) -> None:
     """It was passed over meanwhile, or got an offer."""
     made = join(services, siti)
-    assert not waiting.end(replace(made, version=made.version + 1), made.ended("over"))
+    assert not waiting.end(made._replace(version=made.version + 1), made.ended("over"))
     assert waiting.end(made, made.ended("over"))
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
+class Erasure(NamedTuple):
     """Whom to erase, and from when on; `nik_keys` and `round` are there once the account itself is gone.
 
     `user` is the account's name in the pool, `mailbox` the keyed hash of its canonical address.

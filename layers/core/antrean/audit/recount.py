@@ -46,7 +46,6 @@ a booking on a day after the last quota of its office, whose own quota somebody 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -89,8 +88,7 @@ class Break(StrEnum):
     """There are bookings, and nothing that counts them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """The seats of a slot as they were found, and what is wrong with them."""
 
     slot: Slot
@@ -103,8 +101,7 @@ class Balance:
     breaks: tuple[Break, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """What a run found: how many slots it judged, which of them are broken, and which it could not judge.
 
     Those changed in every round, or they seemed broken when it was too late, or the table too busy, to make sure.
@@ -132,8 +129,7 @@ class _Suspect(NamedTuple):
     holdings: Sequence[Holding]
 
 
-@dataclass(frozen=True, slots=True)
-class _Round:
+class _Round(NamedTuple):
     """What a round, or several, found: how many slots are sound, which are broken, and which are still to be judged.
 
     `suspect` are those that stood still and seem broken, `changed` those that changed while the round looked.

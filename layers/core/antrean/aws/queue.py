@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from antrean.aws.calls import call
 from antrean.aws.stream import Stretch
@@ -91,8 +90,7 @@ class SealedQueue:
         call(self._client.send_message, QueueUrl=self._url, MessageBody=self._seal.close(text, about))
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     """A message that tells what a function gave up on, with the handle by which it is deleted or returned."""
 
     body: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -24,8 +23,7 @@ class StretchGone(Exception):  # noqa: N818 - the caller decides what it means
     """A stretch whose records have left the stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of a shard by the sequence numbers of its first and last record."""
 
     stream_arn: str

@@ -129,8 +129,7 @@ class Applicant(OfNik):
         return masked(self.nik_last4)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(NamedTuple):
     """When, where and by whom a booking was served; `officer` is the `sub` of the staff pool."""
 
     at: datetime
@@ -138,8 +137,7 @@ class CheckIn:
     officer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Displacement:
+class Displacement(NamedTuple):
     """That the office closed the slot of a booking, and until when (UTC) its people have a right to another place."""
 
     closure_id: str
@@ -147,8 +145,7 @@ class Displacement:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """That a booking was offered to an entry of the waiting list, until when (UTC), and how it was answered."""
 
     entry_id: str
@@ -222,12 +219,12 @@ class Booking:
         if not self.holds_seats:
             return ()
         left = [applicant.number for applicant in self.applicants if applicant.presence == "left"]
-        rest = (HeldSeats(each, each.n - sum(number in each for number in left)) for each in self.ranges)
+        rest = (HeldSeats(each, each.n - sum(each.has(number) for number in left)) for each in self.ranges)
         return tuple(held for held in rest if held.n)
 
     def seat_of(self, applicant: Applicant) -> HeldSeats:
         """Return the one seat of a person, in its range."""
-        return HeldSeats(next(each for each in self.ranges if applicant.number in each), 1)
+        return HeldSeats(next(each for each in self.ranges if each.has(applicant.number)), 1)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -358,8 +355,7 @@ class Superseded(NamedTuple):
     """The keyed hashes of the owner's NIK whose guards the booking has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """What a booking holds of its slot: its ranges, and the queue numbers of its people in their order.
 
     Who has no number in this slot is not among them. `returned` are the numbers of those who left and gave their seats

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused
@@ -102,7 +101,7 @@ def send(services: Services, closures: Closures, operator: str, closure: Closure
     now = services.clock.now()
     if now < closure.letters_at and not closure.opens_again:
         if closures.send(closure, operator, now):
-            return replace(closure, sent_at=now.replace(microsecond=0), sent_by=operator)
+            return closure._replace(sent_at=now.replace(microsecond=0), sent_by=operator)
         closure = found(closures, closure.closure_id)
     if closure.opens_again:
         raise Refused(Code.TOO_LATE, "This closure is being opened again.")

@@ -5,7 +5,6 @@ The list of an office's closures tells how many parties are to be called, withou
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.offices.model import Look
@@ -76,7 +75,7 @@ def calls(  # noqa: PLR0913 - what answers, who looks and at what
         looks.record(look)
         # And for each who is shown, so that they can be told who has seen their number.
         accounts_shown = dict.fromkeys(each.booking.account_id for each in found)
-        looks.record_all([replace(look, people=1, account_id=account_id) for account_id in accounts_shown])
+        looks.record_all([look._replace(people=1, account_id=account_id) for account_id in accounts_shown])
     return found
 
 

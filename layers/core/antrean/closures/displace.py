@@ -7,7 +7,6 @@ displaced it. So every step looks what is left, may be done twice, and by two ru
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
@@ -61,8 +60,7 @@ def shut(store: Store, closures: Closures, clock: Clock, closure: Closure, slot:
 def _shut(store: Store, closures: Closures, clock: Clock, closure: Closure, quota: Quota) -> bool:
     """Shut a slot as it was read, and tell whether it was done."""
     slot = quota.slot
-    new = replace(
-        quota,
+    new = quota._replace(
         state="closed",
         reason=closure.reason,
         closure=closure.closure_id,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.days import end_of_day
 from antrean.bookings.model import Displacement
@@ -21,8 +20,7 @@ ClosureState = Literal["displacing", "displaced", "reopening", "reopened"]
 those who are still displaced get their places again. `reopened`: its slots are open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(NamedTuple):
     """Slots of an office that are closed, from `first` to `last`, and of one `session` or, with None, of all.
 
     `slots` are those that it has shut or is to shut, in the order in which they follow one another: they were published

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import invalid
@@ -43,8 +42,7 @@ class SlotPreview(NamedTuple):
     served: int
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """What a closure would do to each slot, and the tag by which the closing knows that nothing changed since."""
 
     slots: tuple[SlotPreview, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.bookings.parts import CommitRefused
@@ -66,8 +65,7 @@ def _rehold(store: Store, clock: Clock, closure: Closure, booking: Booking) -> N
 def _open(store: Store, clock: Clock, closure: Closure, quota: Quota) -> bool:
     """Open a slot, with an audit record of who began to open the closure again, and tell whether it was done."""
     now = clock.now()
-    new = replace(
-        quota,
+    new = quota._replace(
         state="open",
         reason=None,
         closure=None,

@@ -6,7 +6,6 @@ run of every minute reads one partition, and of the closures of years only those
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -121,7 +120,7 @@ class Closures:
 
         `still` refuses it unless the slot is as it was when that was found.
         """
-        rest = replace(closure, slots=tuple(each for each in closure.slots if each != slot))
+        rest = closure._replace(slots=tuple(each for each in closure.slots if each != slot))
         left_out = self._change_action(closure, "SET slots = :rest", {":rest": _stored(rest.slots)})
         try:
             self._table.transact([left_out, *still])
@@ -136,7 +135,7 @@ class Closures:
 
         The `operator` is who opens it again. Returns it as it is then, None where it did not stand as it was read.
         """
-        new = replace(closure, state=state, reopened_by=operator or closure.reopened_by)
+        new = closure._replace(state=state, reopened_by=operator or closure.reopened_by)
         by: Item = {":by": operator} if operator else {}
         moved = self._change_action(
             closure, "SET #state = :state" + (", reopened_by = :by" if by else ""), {":state": state, **by}

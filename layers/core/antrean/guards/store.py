@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import Table, every
 
@@ -20,8 +19,7 @@ SUPERSEDE_CONDITIONS = {"only the guard of the booking that was read": "booking_
 _NIK_PREFIX = "NIK#"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """What keeps a person from other bookings: the booking that has the person, until `held_until`."""
 
     booking_id: str

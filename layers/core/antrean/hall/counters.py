@@ -6,7 +6,6 @@ all of it in one transaction on the condition that neither has changed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,7 +69,7 @@ def open_counter(staffed: Staffed, officer: Officer, lanes: Sequence[Lane]) -> D
         taken = counter.officer not in {None, officer.staff} and used and now < used + COUNTER_LEASE
         if taken and not officer.supervises:
             raise Refused(Code.COUNTER_TAKEN, "Somebody else works at this counter.")
-        return Change(replace(counter, officer=officer.staff, lanes=tuple(lanes), last=None))
+        return Change(counter._replace(officer=officer.staff, lanes=tuple(lanes), last=None))
 
     return _set(staffed, officer, "open", decide)
 
@@ -84,7 +83,7 @@ def close_counter(staffed: Staffed, officer: Officer) -> Desk:
         _own(counter, officer)
         if counter.party_id:
             raise Refused(Code.PARTY_AT_COUNTER, "Finish with the people at this counter first.")
-        return Change(replace(counter, officer=None, last=None))
+        return Change(counter._replace(officer=None, last=None))
 
     return _set(staffed, officer, "close", decide)
 
@@ -125,9 +124,9 @@ def recall(staffed: Staffed, officer: Officer, key: str) -> Desk:
 
     def decide(counter: Counter, now: datetime) -> Iterator[Change]:
         party = _there(staffed, counter)
-        again = replace(party, calls=party.calls + 1, version=party.version + 1)
+        again = party._replace(calls=party.calls + 1, version=party.version + 1)
         # What was done before is not undone over a call that everybody heard.
-        yield Change(replace(_announces(counter, again, now), last=None), ((party, again),))
+        yield Change(_announces(counter, again, now)._replace(last=None), ((party, again),))
 
     return _do(staffed, officer, "recall", key, "", decide)
 
@@ -173,7 +172,7 @@ def transfer(staffed: Staffed, officer: Officer, key: str, lane: Lane) -> Desk:
 
     def decide(counter: Counter, now: datetime) -> Iterator[Change]:
         party = _there(staffed, counter)
-        waits = replace(party.waiting(), lane=lane)
+        waits = party.waiting()._replace(lane=lane)
         yield _leaving(counter, "transfer", now, party, waits)
 
     return _do(staffed, officer, "transfer", key, lane, decide)
@@ -205,18 +204,16 @@ def undo(staffed: Staffed, officer: Officer, key: str) -> Desk:
         if last.after:
             called = _as_left(staffed, officer, last.after)
             waits = called.waiting()
-            pairs.append((called, replace(waits, state=last.state)))
+            pairs.append((called, waits._replace(state=last.state)))
             recent = recent[1:]
         if last.before:
             gone = _as_left(staffed, officer, last.before)
-            back = replace(
-                gone.changed("called", counter=counter.number, called_at=gone.called_at or last.at, ended_at=None),
-                calls=max(gone.calls, 1),
-                lane=gone.lane if last.after else last.lane,
-            )
+            called_at = gone.called_at or last.at
+            back = gone.changed("called", counter=counter.number, called_at=called_at, ended_at=None)
+            back = back._replace(calls=max(gone.calls, 1), lane=gone.lane if last.after else last.lane)
             pairs.append((gone, back))
         # Who waited before the call is told by the counter that called before.
-        yield Change(replace(counter.with_party(back), recent=recent, line=None, last=None), tuple(pairs))
+        yield Change(counter.with_party(back)._replace(recent=recent, line=None, last=None), tuple(pairs))
 
     return _do(staffed, officer, "undo", key, "", decide)
 
@@ -268,7 +265,7 @@ def _first_of(staffed: Staffed, counter: Counter, operation: Operation, changes:
             # The party that was here waits again: the counter was changed since it was read.
             return None
         about = change.parties[-1][1].party_id if change.parties else None
-        new = replace(change.counter, touched_at=operation.at, version=counter.version + 1)
+        new = change.counter._replace(touched_at=operation.at, version=counter.version + 1)
         try:
             staffed.hall.do(counter.day, operation._replace(party_id=about, reason=change.reason), change.parties, new)
         except OperationRefused as refusal:
@@ -291,7 +288,7 @@ def _set(
             return desk(staffed, day, counter)
         name = operation_name(kind, f"{day.office_id}#{officer.counter}", f"{counter.version}")
         operation = Operation(name, "", kind, now, officer.staff, counter=officer.counter)
-        new = replace(change.counter, touched_at=now, version=counter.version + 1)
+        new = change.counter._replace(touched_at=now, version=counter.version + 1)
         try:
             staffed.hall.do(day, operation, counter=new)
         except OperationRefused:
@@ -340,7 +337,7 @@ def _as_left(staffed: Staffed, officer: Officer, ref: PartyRef) -> Party:
 
 def _announces(counter: Counter, party: Party, now: datetime) -> Counter:
     recent = (Call(party.label, now), *counter.recent)[:BOARD_SHOWS]
-    return replace(counter.with_party(party), calls=counter.calls + 1, recent=recent)
+    return counter.with_party(party)._replace(calls=counter.calls + 1, recent=recent)
 
 
 def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
@@ -355,7 +352,7 @@ def _calling(  # noqa: PLR0913 - who was there, who comes, when and why
     called = party.called(counter.number, now)
     before = PartyRef(finished.party_id, finished.version) if finished else None
     last = LastOperation("next", now, before, PartyRef(called.party_id, called.version), party.lane, party.state)
-    new = replace(_announces(counter, called, now), last=last)
+    new = _announces(counter, called, now)._replace(last=last)
     done = ((there, finished),) if there and finished else ()
     return Change(new, (*done, (party, called)), reason)
 
@@ -365,10 +362,10 @@ def _telling(change: Change, found: Sequence[Party], ratio: Mapping[Lane, int], 
     changed = {new.party_id: new for _, new in change.parties}
     then = [changed.get(each.party_id, each) for each in found]
     numbers = tuple(each.label for each in islice(in_order(then, ratio), BOARD_WAITS))
-    return change._replace(counter=replace(change.counter, line=Line(now, numbers)))
+    return change._replace(counter=change.counter._replace(line=Line(now, numbers)))
 
 
 def _leaving(counter: Counter, kind: OperationKind, now: datetime, party: Party, gone: Party) -> Change:
     """Return the change by which the party that is at a counter leaves it, and nobody comes."""
     last = LastOperation(kind, now, PartyRef(gone.party_id, gone.version), None, party.lane, party.state)
-    return Change(replace(counter.with_party(None), last=last), ((party, gone),))
+    return Change(counter.with_party(None)._replace(last=last), ((party, gone),))

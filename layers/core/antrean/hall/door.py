@@ -6,7 +6,6 @@ booking, the party that waits from then on, and the record that somebody of the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused, invalid
@@ -79,9 +78,9 @@ def arrive(staffed: Staffed, officer: str, office_id: str, arrival: Arrival, key
             about = {"outdated": True} if outdated else {}
             raise Refused(refusal.code, refusal.detail, **refusal.members, **about) from None
         before = staffed.hall.party(day, booking.booking_id)
-        party = replace(_party(booking, day, arrival, officer, now), outdated=outdated)
+        party = _party(booking, day, arrival, officer, now)._replace(outdated=outdated)
         if before:
-            party = replace(party, version=before.version + 1)
+            party = party._replace(version=before.version + 1)
         operation = Operation(name, fingerprint, "arrive", now, officer, booking.booking_id)
         mark = Mark(booking, CheckIn(now.replace(microsecond=0), office_id, officer))
         look = Look(office_id, officer, now, f"party {booking.booking_id}", len(party.people), booking.account_id)
@@ -104,7 +103,7 @@ def note_people(staffed: Staffed, officer: str, day: Day, party_id: str, here: S
     def change(party: Party, _now: datetime) -> Party:
         if party.state not in {"waiting", "parked"}:
             raise Refused(Code.TOO_LATE, "These people were called already.")
-        return replace(party, people=_with(party.people, here), version=party.version + 1)
+        return party._replace(people=_with(party.people, here), version=party.version + 1)
 
     def is_so(party: Party) -> bool:
         return {each.place for each in party.here} == set(here)
@@ -152,7 +151,7 @@ def come_back(staffed: Staffed, officer: str, day: Day, party_id: str) -> Party:
     def change(party: Party, _now: datetime) -> Party:
         if party.state != "absent":
             raise Refused(Code.TOO_LATE, "These people were not absent.")
-        return replace(party.waiting(), late=True)
+        return party.waiting()._replace(late=True)
 
     def is_so(party: Party) -> bool:
         return party.state == "waiting" and party.late
@@ -241,7 +240,7 @@ def _with(people: tuple[Visitor, ...], here: Sequence[int]) -> tuple[Visitor, ..
     """Return people with who of them is here; raises `validation_failed` for nobody and for a place that has nobody."""
     if not here or not set(here) <= {each.place for each in people}:
         raise invalid("here", "must name one or more people of this booking")
-    return tuple(replace(each, here=each.place in here) for each in people)
+    return tuple(each._replace(here=each.place in here) for each in people)
 
 
 def _done(staffed: Staffed, day: Day, done: Operation, fingerprint: str) -> Party:

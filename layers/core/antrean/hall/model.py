@@ -5,7 +5,6 @@ A party is a booking on its day: the people of it who are here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from antrean.base.errors import key_reused
@@ -66,8 +65,7 @@ class Day(NamedTuple):
     date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """A person of a party, by the place among the booking's people, and whether the person is here."""
 
     place: int
@@ -83,8 +81,7 @@ class Visitor:
         return masked(self.nik_last4)
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """The people of a booking who have arrived. `party_id` is the booking's id; `version` counts the party's changes.
 
     `window_from` is when its arrival window begins (`HH:MM`, office time), and `late` that it came after the end of it.
@@ -140,7 +137,7 @@ class Party:
 
     def changed(self, state: PartyState, **values: object) -> Party:
         """Return the party at its next version, in a state and with other values."""
-        return replace(self, state=state, version=self.version + 1, **values)  # type: ignore[arg-type]
+        return self._replace(state=state, version=self.version + 1, **values)  # type: ignore[arg-type]
 
 
 class PartyRef(NamedTuple):
@@ -150,8 +147,7 @@ class PartyRef(NamedTuple):
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class LastOperation:
+class LastOperation(NamedTuple):
     """What a counter did last, and so what it can undo: `before` it had one party or none, `after` it another or none.
 
     `lane` and `state` are those of the party that was called or sent away, as they were before.
@@ -179,8 +175,7 @@ class Line(NamedTuple):
     numbers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(NamedTuple):
     """A counter on one day: who works there, for which lanes (none named: all), and who is there, by id and number.
 
     `calls` counts what it announced, so that a board that looks now and then knows whether something was; `recent` are
@@ -209,8 +204,8 @@ class Counter:
     def with_party(self, party: Party | None) -> Counter:
         """Return the counter with another party there, or nobody."""
         if party is None:
-            return replace(self, party_id=None, label=None)
-        return replace(self, party_id=party.party_id, label=party.label)
+            return self._replace(party_id=None, label=None)
+        return self._replace(party_id=party.party_id, label=party.label)
 
     def takes(self, lane: Lane) -> bool:
         """Tell whether the counter calls people of a lane."""

@@ -6,7 +6,6 @@ trail, all of them or none. So nobody is called twice, the trail knows all that 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.aws.table import Table, TransactionRefused, every
@@ -262,7 +261,7 @@ class Hall:
 
         slot = quota.slot
         key = audit_key(slot.office_id, operation.at, f"{operation.name}-{slot.session}")
-        new = replace(quota, capacity=quota.capacity + more, version=quota.version + 1)
+        new = quota._replace(capacity=quota.capacity + more, version=quota.version + 1)
         audit = record_item(key, quota, new, operation.by, operation.reason)
         return self._table.put_action(audit, every(AUDIT_CONDITIONS))
 

@@ -57,7 +57,7 @@ def add(  # noqa: PLR0913 - who asks, for what, and when
                 Code.HOUSEHOLD_FULL, f"A household has at most {MOST_HOUSEHOLD} members. Remove somebody first."
             )
         done = dict([*old.operations.items(), (operation, fingerprint)][-ADDITIONS_KEPT:])
-        return replace(old, members=(*old.members, member), operations=done)
+        return old._replace(members=(*old.members, member), operations=done)
 
     return _changed(households, account.account_id, added)
 
@@ -85,7 +85,7 @@ def change(  # noqa: PLR0913 - whose, whom, and what hashes
         )
         if new == member:
             return old
-        return replace(old, members=tuple(new if each is member else each for each in old.members))
+        return old._replace(members=tuple(new if each is member else each for each in old.members))
 
     return _changed(households, account_id, changed)
 
@@ -101,7 +101,7 @@ def remove(households: Households, pepper: Pepper, nik_keys: NikKeys, account_id
         member = old.member(*known)
         if member is None:
             return old
-        return replace(old, members=tuple(each for each in old.members if each is not member))
+        return old._replace(members=tuple(each for each in old.members if each is not member))
 
     return _changed(households, account_id, removed)
 
@@ -115,7 +115,7 @@ def renew(households: Households, nik_keys: NikKeys, account_id: str) -> None:
             replace(each, nik_key=newest, nik_before=tuple(before))
             for each, (newest, *before) in zip(old.members, hashes, strict=True)
         ]
-        return old if members == list(old.members) else replace(old, members=tuple(members))
+        return old if members == list(old.members) else old._replace(members=tuple(members))
 
     _changed(households, account_id, renewed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import Table, every
@@ -35,7 +34,7 @@ class Households:
 
     def keep(self, account_id: str, old: Household, new: Household) -> bool:
         """Write a household in place of `old` as it was read, and tell whether it was written."""
-        item = household_item(account_id, replace(new, revision=old.revision + 1))
+        item = household_item(account_id, new._replace(revision=old.revision + 1))
         actions = [
             self._table.put_action(item, every(KEEP_CONDITIONS), {":read": old.revision}),
             self._table.check_action(account_key(account_id), every(HOLDER_CONDITIONS)),

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
@@ -37,8 +36,7 @@ _ACCOUNT_ID = "custom:account_id"
 Auth = Literal["public", "citizen", "staff"]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One operation of the contract, as declared by its handler."""
 
     method: str
@@ -57,8 +55,7 @@ class Route:
     function: Callable[..., Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who sent the request: `token` is the content of the verified ID token, which names the account.
 
     Users of releases that gave accounts no id of their own have their `sub` for it, as the staff do.

@@ -7,7 +7,6 @@ each step, so nothing is ever left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,14 +44,14 @@ def _go_on(jobs: Jobs, clock: Clock, name: str, step: Step, begun: datetime) -> 
     found = jobs.get(name) or jobs.add_if_absent(Job(name, seen_at=begun, ran_at=begun))
     # An instant that is still to come was written by a clock that was wrong.
     anew = not timedelta(0) <= begun - found.ran_at <= JOB_GAP
-    job = replace(found, ran_at=begun)
+    job = found._replace(ran_at=begun)
     if anew:
-        job = replace(job, seen_at=begun, steps=found.steps + 1, reached=None, done_at=None)
+        job = job._replace(seen_at=begun, steps=found.steps + 1, reached=None, done_at=None)
     if not jobs.save(job, found):
         return jobs.get(name) or found
     while not job.done_at and job.seen_at + JOB_PATIENCE <= clock.now() <= begun + JOB_RUN:
         reached = step(job.reached)
-        further = replace(job, steps=job.steps + 1, reached=reached, done_at=None if reached else clock.now())
+        further = job._replace(steps=job.steps + 1, reached=reached, done_at=None if reached else clock.now())
         if not jobs.save(further, job):
             return jobs.get(name) or job
         job = further

@@ -7,7 +7,7 @@ asking lets the owner's own booking take the owner out (`bookings.ownership`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from antrean.people.model import Account, Registration
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A booking of another account that has the owner of a NIK.
 
     `initials` are the booker's. `leaves_from` and `supersedes_from` are the instants from which the owner may leave,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 PROOF_ATTRIBUTE = "custom:sign_up_proof"
 """The attribute of a new user that holds `Pepper.sign_up_proof` for the pre sign-up trigger.
@@ -24,8 +23,7 @@ class PasswordRefused(Exception):  # noqa: N818 - an expected answer
     """The password breaks the policy of the pool."""
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(NamedTuple):
     """A user of the pool: its name there, its account, and whether it can log in (it is confirmed)."""
 
     name: str

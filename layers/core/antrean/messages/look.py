@@ -6,7 +6,6 @@ The HTML loads nothing, so that it looks the same everywhere and tells nobody th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class Action(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a mail says, in one language: a greeting, paragraphs, facts by name, an action, and who writes."""
 
     language: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 
@@ -22,8 +21,7 @@ class NotSent(Exception):  # noqa: N818 - the caller decides whether it matters
         self.unsure = unsure
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file that comes with a message."""
 
     name: str
@@ -31,8 +29,7 @@ class Attachment:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What one person is told: as plain text, and for mail as HTML that says the same.
 
     A carrier that knows the text beforehand, as a template of the kind in a `language`, is told only the `values` that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import start_of_day
@@ -68,7 +68,7 @@ class Answers:
                     rule="misses",
                     until=max(excused),
                 )
-            return replace(miss, waiver=Waiver("account", now))
+            return miss._replace(waiver=Waiver("account", now))
 
         return self._change(account_id, booking_id, change)
 
@@ -87,7 +87,7 @@ class Answers:
             if miss.waiver:
                 raise Refused(Code.TOO_LATE, "This visit does not count as missed any more.")
             _check_time(miss, now)
-            return replace(miss, appeal=Appeal(text, now))
+            return miss._replace(appeal=Appeal(text, now))
 
         return self._change(account_id, booking_id, change)
 
@@ -117,9 +117,9 @@ class Answers:
                 return None
             if not miss.is_appealed:
                 raise Refused(Code.TOO_LATE, "This appeal does not wait any more: it was answered, or the miss waived.")
-            answered = replace(miss.appeal, answered_at=now, granted=granted, answer=reason)
+            answered = miss.appeal._replace(answered_at=now, granted=granted, answer=reason)
             waiver = Waiver("staff", now, reason, staff) if granted else None
-            return replace(miss, appeal=answered, waiver=waiver)
+            return miss._replace(appeal=answered, waiver=waiver)
 
         deed = "granted" if granted else "refused"
         return self._by_staff(staff, office_id, booking_id, change, deed, reason)
@@ -135,8 +135,8 @@ class Answers:
                 return None
             appeal = miss.appeal
             if appeal and miss.is_appealed:
-                appeal = replace(appeal, answered_at=now, granted=True, answer=reason)
-            return replace(miss, appeal=appeal, waiver=Waiver("staff", now, reason, staff))
+                appeal = appeal._replace(answered_at=now, granted=True, answer=reason)
+            return miss._replace(appeal=appeal, waiver=Waiver("staff", now, reason, staff))
 
         return self._by_staff(staff, office_id, booking_id, change, "waived", reason)
 

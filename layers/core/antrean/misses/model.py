@@ -6,9 +6,8 @@ account may book its holder, and the people whom it listed lose nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.policy.misses import APPEAL_READ, MISS_ANSWERED, MISS_COUNTS, MISS_FINAL, MISS_FREEZES
 from antrean.policy.offices import ARRIVES_EARLY
@@ -23,8 +22,7 @@ WaivedBy = Literal["account", "staff"]
 """Who took a miss back: its holder, once in a year and without a reason, or a supervisor of the office, with one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """That a miss was taken back, by whom, when and why; `staff` is the `sub` of the staff pool."""
 
     by: WaivedBy
@@ -33,8 +31,7 @@ class Waiver:
     staff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Appeal:
+class Appeal(NamedTuple):
     """What a citizen says about a miss, and what somebody of the office answered."""
 
     text: str
@@ -49,8 +46,7 @@ class Appeal:
         return self.at + APPEAL_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """A visit that was missed. `received` is how many other bookings the office received in that session.
 
     `nth` is which of the misses that counted it was when it was decided, and `until` when the bookings that it stopped
@@ -123,7 +119,7 @@ def as_it_counts(miss: Miss, misses: Collection[Miss]) -> Miss:
     nth = nth_of(misses, miss)
     freeze = MISS_FREEZES[min(nth, len(MISS_FREEZES)) - 1]
     stops = bool(freeze) and miss.waiver is None
-    return replace(miss, nth=nth, until=miss.decided_at + freeze if stops else None)
+    return miss._replace(nth=nth, until=miss.decided_at + freeze if stops else None)
 
 
 def frozen_until(misses: Collection[Miss], now: datetime) -> datetime | None:

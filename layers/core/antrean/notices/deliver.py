@@ -7,7 +7,7 @@ its kind is one that had better come twice than never, and is given up otherwise
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -118,7 +118,7 @@ class Notifier:
         if meaning.takes_back is None:
             return False
         for _ in range(OPERATION_ATTEMPTS):
-            taken_back = self.notices.get(replace(notice, kind=meaning.takes_back, occasion=notice.closure).notice_id)
+            taken_back = self.notices.get(notice._replace(kind=meaning.takes_back, occasion=notice.closure).notice_id)
             if taken_back is None:
                 # The release before told only accounts, by notices of other ids: all of them once the letters could go.
                 return meaning.to_listed or not post.after_letters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from antrean.bookings.items import booking_of_image
@@ -107,7 +107,7 @@ class Dispatcher:
         for channel in self.channels:
             if channel not in KINDS[notice.kind].channels:
                 continue
-            carried = replace(notice, channel=channel)
+            carried = notice._replace(channel=channel)
             if self.notices.add_if_absent(carried).state not in ENDS:
                 self.queue.send(carried.notice_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -129,8 +129,8 @@ class Letters:
         if notice.kind == "frozen":
             # An earlier miss may have been taken back since. If so, nothing is frozen, and the letter is that of a
             # first miss.
-            notice = replace(notice, kind="frozen" if account.frozen_until else "missed")
-            miss = replace(miss, until=account.frozen_until)
+            notice = notice._replace(kind="frozen" if account.frozen_until else "missed")
+            miss = miss._replace(until=account.frozen_until)
         return _post(account, of_miss(notice, account, miss, self.site_url), ZoneInfo(miss.timezone), notice)
 
     def _of_address(self, notice: Notice) -> Post | None:
@@ -186,7 +186,7 @@ def _as_listed(post: Post, notice: Notice, booking: Booking, person: Applicant) 
     If the office has closed the session meanwhile, the notice of that says by whom the person is listed too.
     """
     closed = booking.displacement
-    other = replace(notice, kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
+    other = notice._replace(kind="listed_displaced", occasion=closed.closure_id).notice_id if closed else ""
     name = listing_name(booking.account_id, person.nik_key, booking.slot.office_id, booking.slot.date)
     return post._replace(left_to=other, once_for=name)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.policy.misses import MISS_ANSWERED
@@ -156,8 +155,7 @@ KINDS: dict[Kind, Meaning] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One thing that one person is told once.
 
     `subject` is the id of what it is about, a booking or an account, and `occasion` tells apart what may happen to it

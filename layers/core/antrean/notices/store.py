@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -88,7 +87,7 @@ class Notices:
         Where the answer of the write was lost it is repeated and refused, and then the try's own mark tells whose it
         is: or what was surely not sent would wait as if it were in doubt.
         """
-        begun = replace(notice, state="sending", tries=notice.tries + 1, tried_at=now)
+        begun = notice._replace(state="sending", tries=notice.tries + 1, tried_at=now)
         mark = secrets.token_hex(_MARK_BYTES)
         try:
             self._table.update(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from antrean.policy.offices import LANE_RATIO
@@ -25,8 +25,7 @@ WALK_IN = "walk_in_"
 """How the names of sessions begin whose numbers are given at the door: no arrival window has such a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """An arrival window of an office: `arrive_from` and `arrive_until` are `HH:MM` in the office's time zone."""
 
     session: str
@@ -35,8 +34,7 @@ class Session:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """When a date opens for booking, in office time.
 
     kind `days_ahead`: `days` days before the date at `at`.
@@ -64,8 +62,7 @@ class Release:
         return turns_from(begin, timedelta(minutes=self.window))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """That somebody of the staff looked at people's names or telephone numbers: who, when, at what, of how many.
 
     `account_id` is whose booking it was, where it was one alone, so that its holder can be told.
@@ -86,8 +83,7 @@ LATER_DETAILS: Final = ("directions", "priority", "notice")
 rest, and a change that leaves it out leaves it as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What people want to know of an office before they go there; what is empty, the office has not told."""
 
     address: str = ""
@@ -116,7 +112,7 @@ class Office:
     weekly: Mapping[str, Mapping[int, int]]
     """session -> weekday (0 = Monday) -> seats; a weekday that is missing has no service."""
     release: Release
-    details: Details = Details()
+    details: Details = field(default_factory=Details)
     lanes: Mapping[Lane, int] = field(default_factory=lambda: LANE_RATIO)
     """lane -> its share of the calls."""
     version: int = 0

@@ -68,7 +68,7 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
             old,
             details=_details(old.details, wanted),
             lanes=old.lanes if wanted.lanes is None else wanted.lanes,
-            release=replace(wanted.release or old.release, window=window),
+            release=(wanted.release or old.release)._replace(window=window),
             version=version + 1,
             last_change=change_id,
         )
@@ -82,7 +82,7 @@ def _details(old: Details, wanted: Change) -> Details:
     if wanted.details is None:
         return old
     kept: dict[str, Any] = {name: getattr(old, name) for name in wanted.left_out}
-    return replace(wanted.details, **kept)
+    return wanted.details._replace(**kept)
 
 
 def found(offices: Offices, office_id: str) -> Office:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -163,7 +162,7 @@ def _item(office: Office) -> Item:
         "timezone": office.timezone,
         "latitude": str(office.latitude),
         "longitude": str(office.longitude),
-        "sessions": [asdict(session) for session in office.sessions],
+        "sessions": [session._asdict() for session in office.sessions],
         "weekly": {
             session: {str(weekday): seats for weekday, seats in pattern.items()}
             for session, pattern in office.weekly.items()
@@ -177,7 +176,7 @@ def _item(office: Office) -> Item:
 
 def _settings(office: Office) -> Item:
     """Return what operators may change of an office: some details apart, since releases before them read all others."""
-    told = {**asdict(office.details), "facilities": list(office.details.facilities)}
+    told = {**office.details._asdict(), "facilities": list(office.details.facilities)}
     return {
         "more": {name: told.pop(name) for name in LATER_DETAILS},
         "details": told,
@@ -188,7 +187,7 @@ def _settings(office: Office) -> Item:
 
 def _release(release: Release) -> Item:
     """Return what is stored of a release: its window apart, since releases before it read all of `release`."""
-    stored = asdict(release)
+    stored = release._asdict()
     return {"window": stored.pop("window"), "release": stored}
 
 
@@ -236,5 +235,5 @@ def _as_release(stored: Item, window: int) -> Release:
 
 def _details(stored: Item) -> Details:
     """Return what an office tells; what a later release stores besides is not looked at."""
-    known = {each.name: stored[each.name] for each in fields(Details) if each.name in stored}
+    known = {name: stored[name] for name in Details._fields if name in stored}
     return Details(**{**known, "facilities": tuple(known.get("facilities", ()))})

@@ -8,9 +8,8 @@ another.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 from antrean.base.errors import Code, Refused
 from antrean.policy.bookings import (
@@ -36,8 +35,7 @@ _MARK = slice(3, 11)
 """Eight characters of a NIK's keyed hash, behind its version: enough to know again one of eight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What an account did lately.
 
     `family` are the people who were booked, `named` those who only were asked for: marks of their NIKs, and a day (Unix
@@ -47,9 +45,9 @@ class Limits:
     `joins`: of what put others on the waiting list, or was refused since somebody waits already.
     """
 
-    family: Mapping[str, int] = field(default_factory=dict)
-    named: Mapping[str, int] = field(default_factory=dict)
-    refusals: Mapping[str, int] = field(default_factory=dict)
+    family: Mapping[str, int] = {}
+    named: Mapping[str, int] = {}
+    refusals: Mapping[str, int] = {}
     cancellations: tuple[int, ...] = ()
     joins: tuple[int, ...] = ()
 
@@ -66,7 +64,7 @@ class Limits:
         if marks.keys().isdisjoint({*self.family, *self.named}):
             return self
         family = {marks.get(mark, mark): day for mark, day in self.family.items()}
-        return replace(self, family=family, named={marks.get(mark, mark): day for mark, day in self.named.items()})
+        return self._replace(family=family, named={marks.get(mark, mark): day for mark, day in self.named.items()})
 
     def strangers(self, nik_keys: Collection[str]) -> bool:
         """Tell whether there is a NIK that the account did not name before."""
@@ -112,7 +110,7 @@ class Limits:
         kept = self._recent(now)
         today = _day(now)
         asked = {nik_key[_MARK]: today for nik_key in nik_keys if nik_key[_MARK] not in kept.family}
-        return replace(kept, named={**asked, **kept.named})
+        return kept._replace(named={**asked, **kept.named})
 
     def after_refusal(self, nik_keys: Collection[str], request: str, now: datetime) -> Limits:
         """Return the limits once `request`, a mark of it, was refused for one of the NIKs.
@@ -125,7 +123,7 @@ class Limits:
             return kept
         marks = (request + "+" * times for times in itertools.count())
         unused = next(mark for mark in marks if mark not in kept.refusals)
-        return replace(kept, refusals={**kept.refusals, unused: int(now.timestamp())})
+        return kept._replace(refusals={**kept.refusals, unused: int(now.timestamp())})
 
     def after_booking(self, nik_keys: Collection[str], now: datetime) -> Limits:
         """Return the limits once the people of other NIKs were booked: the very same if there is nothing to write."""
@@ -135,23 +133,22 @@ class Limits:
             return self
         kept = self._recent(now)
         named = {mark: day for mark, day in kept.named.items() if mark not in marks}
-        return replace(kept, family={**kept.family, **dict.fromkeys(marks, today)}, named=named)
+        return kept._replace(family={**kept.family, **dict.fromkeys(marks, today)}, named=named)
 
     def after_cancellation(self, now: datetime) -> Limits:
         """Return the limits once a booking was cancelled."""
         latest = (*self.cancellations, int(now.timestamp()))[-MOST_CANCELLATIONS:]
-        return replace(self._recent(now), cancellations=latest)
+        return self._recent(now)._replace(cancellations=latest)
 
     def after_join(self, now: datetime) -> Limits:
         """Return the limits once others were put on the waiting list, or were not since they wait already."""
         kept = self._recent(now)
-        return replace(kept, joins=(*kept.joins, int(now.timestamp()))[-MOST_JOINS:])
+        return kept._replace(joins=(*kept.joins, int(now.timestamp()))[-MOST_JOINS:])
 
     def _recent(self, now: datetime) -> Limits:
         """Return the limits without what no longer counts."""
         since = _day(now - OTHERS_WINDOW)
-        return replace(
-            self,
+        return self._replace(
             family={mark: day for mark, day in self.family.items() if day > since},
             named={mark: day for mark, day in self.named.items() if day > since},
             refusals={mark: at for mark, at in self.refusals.items() if now < _instant(at) + REFUSAL_WINDOW},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.people.limits import Limits
 
@@ -71,12 +71,11 @@ class Member(OfNik):
     """As in `Account`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(NamedTuple):
     """Whom a citizen books again and again, in the order in which they were added."""
 
     members: tuple[Member, ...] = ()
-    operations: Mapping[str, str] = field(default_factory=dict)
+    operations: Mapping[str, str] = {}
     """The latest additions that were done, and the fingerprint of each: their retries add nobody."""
     revision: int = 0
     """How often it was changed; 0 where nothing was ever kept."""
@@ -175,8 +174,7 @@ class Account(OfNik):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class AddressChange:
+class AddressChange(NamedTuple):
     """A change of an account's e-mail address, from `before` to `after`, which can be undone until `until`.
 
     `name` tells one change from another. `user` is the user of the pool whose address follows that of the account.
@@ -197,8 +195,7 @@ class AddressChange:
         return self.before if self.undone else self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A device that logged in to an account, by the keyed hash of its mark, and whether the holder was to be told."""
 
     account_id: str
@@ -208,8 +205,7 @@ class Device:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(NamedTuple):
     """What somebody agreed to, or took back, and when; `version` is that of the privacy notice."""
 
     kind: ConsentKind
@@ -236,8 +232,7 @@ class PendingSignUp(OfNik):
     """The version of the privacy notice that was accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(NamedTuple):
     """Which account a NIK belongs to, and since when; None where that was not recorded: before every booking.
 
     `level` tells how sure it is that the account's holder is the person of the NIK: 0 a mailbox was proved, 1 a

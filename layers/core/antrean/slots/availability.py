@@ -11,7 +11,6 @@ has about 150 bytes, more with claims in flight. So these reads cost:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -220,7 +219,7 @@ def _options(  # noqa: PLR0913 - the parts of an option
         if session is None:
             continue
         seats = max(quota.seats_left, quota.seats_kept) if kept else quota.seats_left
-        if standing(office, quota.slot, replace(quota, seats_left=seats), now, party=party).state == "open":
+        if standing(office, quota.slot, quota._replace(seats_left=seats), now, party=party).state == "open":
             yield Option(office, session, quota.slot, seats, distance)
 
 

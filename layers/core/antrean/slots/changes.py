@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ def change(  # noqa: PLR0913 - what a change is made of
         also: Sequence[Action] = ()
         if closing and request.state == "closed" and can_be_closed(old):
             closure_id, also = closing(change_id, now)
-            new = replace(new, closure=closure_id)
+            new = new._replace(closure=closure_id)
         try:
             quotas.change(old, new, operator, request.reason, now, also)
         except QuotaChanged as refusal:
@@ -105,8 +104,7 @@ def _changed(old: Quota, request: QuotaChange, change_id: str, now: datetime) ->
     more = capacity - old.capacity
     kept = max(old.seats_kept + more, 0)
     reason = request.reason if request.state == "closed" else old.reason
-    return replace(
-        old,
+    return old._replace(
         capacity=capacity,
         seats_left=old.seats_left + old.seats_kept + more - kept,
         seats_kept=kept,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ Pool = Literal["left", "kept"]
 """Where a claim takes its seats from, all of them, and where they go back to if nobody comes to hold them."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """One session of one office on one date: what a queue number is for."""
 
     office_id: str
@@ -35,8 +33,7 @@ class Slot:
         return f"{self.office_id}/{self.date}/{self.session}"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Seats taken from a quota and not yet known to be held by a booking.
 
     Its identity is (`claim_id`, `first`, `at`), since the id repeats for every retry of an operation. `first` is its
@@ -52,8 +49,7 @@ class Claim:
     pool: Pool = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """The seats of a slot. `seats_left` is what can be claimed; `claims` are the claims in flight by id.
 
     `seats_kept` were given back and cannot be claimed before they are released (`slots.releases`): the last of them at
@@ -86,7 +82,7 @@ class Quota:
     closure: str | None = None
     reopening_at: datetime | None = None
     turns: Turns | None = None
-    claims: Mapping[str, Claim] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = {}
 
     @property
     def free(self) -> int:
@@ -99,8 +95,7 @@ class Quota:
         return f'"{self.version}"'
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRange:
+class SeatRange(NamedTuple):
     """Seats that a booking took in its slot: `n` consecutive queue numbers from `first`, taken by one claim."""
 
     claim_id: str
@@ -108,13 +103,12 @@ class SeatRange:
     n: int
     at: int
 
-    def __contains__(self, number: int) -> bool:
+    def has(self, number: int) -> bool:
         """Tell whether a queue number is one of these."""
         return self.first <= number < self.first + self.n
 
 
-@dataclass(frozen=True, slots=True)
-class HeldSeats:
+class HeldSeats(NamedTuple):
     """`n` seats of a range. A range itself never changes: it says which claim its seats came from."""
 
     range: SeatRange

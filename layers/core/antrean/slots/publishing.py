@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from
 from antrean.base.errors import Busy
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _WORKERS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What a run did: quotas `written`, of them `closed` by a holiday, and offices that were `unfinished`."""
 
     offices: int

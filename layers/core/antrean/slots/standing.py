@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.offices.holidays import national
 from antrean.slots.closing import has_closed
@@ -19,8 +18,7 @@ _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 NOT_PUBLISHED = "Jadwal belum diterbitkan"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a slot stands: `not_yet_open` comes with `opens_at`, `closed` with a `reason` in Indonesian."""
 
     state: SlotState

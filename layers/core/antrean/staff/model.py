@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from antrean.base.errors import key_reused
@@ -18,8 +17,7 @@ _MOST_VERSIONS = 999_999_999
 """As many as an entity tag has digits for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The whole state that an administrator may set of a person; `offices` are ids, or `*` for every office."""
 
     name: str
@@ -30,11 +28,10 @@ class Wanted:
 
     def plain(self) -> dict[str, Any]:
         """Return the state in texts and lists, the same for equal states."""
-        return {**asdict(self), "groups": sorted(self.groups), "offices": sorted(self.offices)}
+        return {**self._asdict(), "groups": sorted(self.groups), "offices": sorted(self.offices)}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person of the staff; `staff_id` is the `sub` of the tokens, and `username` is typed to log in."""
 
     staff_id: str

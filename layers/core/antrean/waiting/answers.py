@@ -8,7 +8,6 @@ clock and the office. Whichever writes first wins; the others find it done.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused
@@ -72,7 +71,7 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
             # Somebody has left the entry since, who must not be booked by it; the others get the next offer.
             _taken_back(waiting, old, "booked", "answer", now)
             raise Refused(Code.TOO_LATE, _WHY_NOT["booked"])
-        new = old.answered(replace(offer, answer="accepted", last=True), now)
+        new = old.answered(offer._replace(answer="accepted", last=True), now)
         try:
             waiting.accept(old, new, entry, account, now)
         except CommitRefused as refusal:
@@ -184,7 +183,7 @@ def _taken_back(  # noqa: PLR0913 - how it ends, by whom and when
     if entry:
         after = entry.ended(ends) if ends else entry.answered(answer, old.slot)
     last = after is None or not after.lasts
-    new = old.answered(replace(old.offer, answer=answer, last=last), now)
+    new = old.answered(old.offer._replace(answer=answer, last=last), now)
     try:
         waiting.take_back(old, new, (entry, after) if entry and after else None, by, now, closure_id)
     except CommitRefused as refusal:

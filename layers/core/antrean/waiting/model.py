@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -46,8 +45,7 @@ class Skip(NamedTuple):
     booked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One to five people of an account who wait for seats together: all of them in one slot, or nothing."""
 
     entry_id: str
@@ -102,7 +100,7 @@ class Entry:
 
     def offered(self, booking_id: str) -> Entry:
         """Return the entry once it has an offer."""
-        return replace(self, state="has_offer", version=self.version + 1, booking_id=booking_id)
+        return self._replace(state="has_offer", version=self.version + 1, booking_id=booking_id)
 
     def answered(self, answer: Answer, slot: Slot) -> Entry:
         """Return the entry once its offer of a slot has ended by an `answer`, or by none.
@@ -112,32 +110,32 @@ class Entry:
         """
         if answer == "accepted":
             return self.ended("accepted")
-        again = replace(self, state="waiting", version=self.version + 1, booking_id=None)
+        again = self._replace(state="waiting", version=self.version + 1, booking_id=None)
         if answer == "declined":
-            again = replace(again, declined=self.declined + 1, passed=(*self.passed, slot))
+            again = again._replace(declined=self.declined + 1, passed=(*self.passed, slot))
             return again.ended_as_well("declined") if again.declined >= MOST_DECLINED else again
         if answer == "lapsed":
-            again = replace(again, unanswered=self.unanswered + 1, passed=(*self.passed, slot))
+            again = again._replace(unanswered=self.unanswered + 1, passed=(*self.passed, slot))
             return again.ended_as_well("unanswered") if again.unanswered >= MOST_UNANSWERED else again
         return again
 
     def ended(self, why: EndReason) -> Entry:
         """Return the entry once it gets no further offer."""
-        return replace(self, state="ended", version=self.version + 1, booking_id=None, why=why)
+        return self._replace(state="ended", version=self.version + 1, booking_id=None, why=why)
 
     def ended_as_well(self, why: EndReason) -> Entry:
         """Return the entry ended by the same change that raised its version."""
-        return replace(self, state="ended", why=why)
+        return self._replace(state="ended", why=why)
 
     def without(self, nik_keys: Collection[str]) -> Entry:
         """Return the entry once the person of a NIK, of whom any keyed hash is given, waits in an own one."""
         rest = tuple(person for person in self.people if not person.is_of(nik_keys))
-        again = replace(self, people=rest, version=self.version + 1)
+        again = self._replace(people=rest, version=self.version + 1)
         return again if rest or self.state == "has_offer" else again.ended_as_well("nobody")
 
     def renumbered(self) -> Entry:
         """Return the entry at its next version and otherwise as it was: its next offer has another id."""
-        return replace(self, version=self.version + 1)
+        return self._replace(version=self.version + 1)
 
     def knows(self, skip: Skip) -> bool:
         """Tell whether it was told lately that it was passed over in the slot of `skip` for the same reason."""
@@ -148,11 +146,10 @@ class Entry:
 
     def skipped(self, skip: Skip) -> Entry:
         """Return the entry once it was passed over."""
-        return replace(self, version=self.version + 1, skips=(*self.skips, skip)[-SKIPS_SHOWN:])
+        return self._replace(version=self.version + 1, skips=(*self.skips, skip)[-SKIPS_SHOWN:])
 
 
-@dataclass(frozen=True, slots=True)
-class Waiter:
+class Waiter(NamedTuple):
     """What the list of an office tells of an entry: enough to see whom kept seats of a slot may fit."""
 
     account_id: str
