@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,4 +39,4 @@ def booking(*names: str, **changes: Any) -> Booking:
         changed_at=datetime(2026, 12, 1, 3, 0, tzinfo=UTC),
         operations={"OPERATION1": "FINGERPRINT"},
     )
-    return replace(made, **changes)
+    return made._replace(**changes)

@@ -131,7 +131,7 @@ def _changed(kind: Kind, made: Booking) -> Booking:
     """A booking once what a notice tells of has happened to it."""
     match kind:
         case "cancelled" | "lapsed" | "listed_ended":
-            made = replace(made, status="cancelled")
+            made = made._replace(status="cancelled")
         case "displaced" | "listed_displaced":
             made = made.displaced(Displacement("closure-1", "Banjir", _RIGHT_ENDS), _NOW)
         case "left" | "superseded":
@@ -139,12 +139,12 @@ def _changed(kind: Kind, made: Booking) -> Booking:
         case "listed_left":
             made = made.without(1, "left", _NOW)
         case "offer_made":
-            made = replace(made, status="offered", offer=Offer("entry-1", _PAUSE_ENDS))
+            made = made._replace(status="offered", offer=Offer("entry-1", _PAUSE_ENDS))
         case "offer_lapsed" | "offer_withdrawn":
             answer: Answer = "lapsed" if kind == "offer_lapsed" else "withdrawn"
-            made = replace(made, status="cancelled", offer=Offer("entry-1", _PAUSE_ENDS, answer))
+            made = made._replace(status="cancelled", offer=Offer("entry-1", _PAUSE_ENDS, answer))
         case "listed_moved":
-            made = replace(made, slot=made.slot._replace(date=made.slot.date + timedelta(days=2)))
+            made = made._replace(slot=made.slot._replace(date=made.slot.date + timedelta(days=2)))
     return made
 
 

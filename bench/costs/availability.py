@@ -7,7 +7,7 @@ import random
 import re
 import time
 from contextlib import redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -120,7 +120,7 @@ def ask(step: Step) -> Iterator[Answer]:
     clock, meter = FixedClock(_NOW), Meter(MemoryClient(MemoryTable()))
     store = Store(DynamoTable(stand_in(meter), "antrean"))
     usual = next(office for office in offices.packaged() if office.office_id == "bogor")
-    busy = replace(usual, office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
+    busy = usual._replace(office_id=_BUSY, weekly={name: dict.fromkeys(range(7), 120) for name in usual.weekly})
     for office, closed in ((usual, holidays.national()), (busy, {})):
         store.offices.add_if_absent(office)
         publish(store.quotas, clock, office, closed, _NOW.date(), _NOW.date() + timedelta(days=_DAYS[-1] - 1))

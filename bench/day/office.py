@@ -202,7 +202,7 @@ class _OpenAllDay(OfficeDirectory):
         if found is None:
             return None
         windows = tuple(each._replace(arrive_from="00:00", arrive_until="23:59") for each in found.sessions)
-        return replace(found, sessions=windows)
+        return found._replace(sessions=windows)
 
 
 def _make_room(town: Town, office: OfficeModel, slot: Slot) -> None:

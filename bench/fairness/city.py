@@ -7,7 +7,6 @@ clock that is set; what stands before them on AWS is the limit of the API and th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -96,8 +95,7 @@ class City:
         if policy.at_once:
             self._store.quotas = GivenToAll(table)
             self._store.bookings = Bookings(table, self._store.accounts, self._store.quotas)
-        self._office = replace(
-            next(office for office in packaged() if office.office_id == _OFFICE),
+        self._office = next(office for office in packaged() if office.office_id == _OFFICE)._replace(
             weekly=_weekly(assumed.seats),
             release=Release("weekly", "14:00", weekday=4, window=policy.window),
         )

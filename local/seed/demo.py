@@ -185,7 +185,7 @@ def open_slot(services: Services, office: Office, slot: Slot) -> None:
     """Open the slot for bookings of yesterday, also when today is a weekend or a holiday."""
     if not office.weekly.get(slot.session, {}).get(slot.date.weekday()):
         seats = {slot.date.weekday(): _SEATS_ON_A_DAY_OFF}
-        office = replace(office, weekly={slot.session: seats})
+        office = office._replace(weekly={slot.session: seats})
     publishing.publish(services.store.quotas, services.clock, office, {}, slot.date, slot.date)
     found = services.store.quotas.get(slot)
     if found and found.state == "closed":

@@ -258,7 +258,7 @@ def misses_are_of_who_booked(patch: Patch) -> None:
         made = []
         for account_id in sorted(filter(None, owners)):
             [found] = deciding.store.bookings.get_many([booking.booking_id])
-            made.append(decide(deciding, replace(found, account_id=account_id, missed_at=None), received))
+            made.append(decide(deciding, found._replace(account_id=account_id, missed_at=None), received))
         return any(made)
 
     patch.setattr(Deciding, "_decide", everybodys)

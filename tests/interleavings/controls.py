@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -184,7 +183,7 @@ def shrunk_range(patch: Patch) -> None:
             each._replace(first=each.first + (number == each.first), n=each.n - 1) if each.has(number) else each
             for each in self.ranges
         ]
-        return replace(new, ranges=tuple(each for each in ranges if each.n))
+        return new._replace(ranges=tuple(each for each in ranges if each.n))
 
     def whole(self: Booking) -> tuple[HeldSeats, ...]:
         return tuple(HeldSeats(each, each.n) for each in self.ranges)
@@ -233,7 +232,7 @@ def cancel_that_demands_the_absent(patch: Patch) -> None:
     commit_cancel = Bookings.commit_cancel
 
     def cancel(self: Bookings, old: Booking, *given: Any) -> None:
-        commit_cancel(self, Demanding(**{each.name: getattr(old, each.name) for each in fields(old)}), *given)
+        commit_cancel(self, Demanding(*old), *given)
 
     patch.setattr(Bookings, "commit_cancel", cancel)
 

@@ -144,8 +144,7 @@ class OfficeDay:
         store = Store(Table(MemoryClient(self.table), "antrean"))  # type: ignore[arg-type] # a look-alike
         for number in range(1, n + 1):
             booking_id = f"{window.prefix}{number:015d}"
-            one = replace(
-                booking("Budi"),
+            one = booking("Budi")._replace(
                 booking_id=booking_id,
                 slot=slot,
                 timezone=self.office.timezone,

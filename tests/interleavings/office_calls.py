@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -78,9 +77,9 @@ class OfficeCalls(ABC):
     def _offices_change(self) -> None:
         old = self._store.offices.get(OFFICE.office_id)
         if old:
-            read = replace(old, version=self._rng.choice([old.version, 0]))
+            read = old._replace(version=self._rng.choice([old.version, 0]))
             details = Details(hours=self._rng.choice(["", "08.00-16.00"]))
-            new = replace(read, details=details, version=read.version + 1, last_change="CHANGE")
+            new = read._replace(details=details, version=read.version + 1, last_change="CHANGE")
             self._store.offices.change(read, new, "operator", "uji", self._now())
 
     def _offices_get(self) -> None:

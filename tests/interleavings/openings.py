@@ -43,7 +43,7 @@ from tests.interleavings.steps import takes_kept
 Patch = pytest.MonkeyPatch
 OFTEN = 0.08
 """In which part of the seeds seats are claimed in turns."""
-LEVELLED = replace(OFFICE, release=OFFICE.release._replace(window=10))
+LEVELLED = OFFICE._replace(release=OFFICE.release._replace(window=10))
 _WINDOW = timedelta(minutes=10)
 _HASH_IS_PUBLIC = timedelta(hours=72)
 _OWNERS = {PEPPER.booking_id(citizen, key): citizen for citizen in CITIZENS for key in KEYS}

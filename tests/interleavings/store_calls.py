@@ -197,7 +197,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
             place = self._rng.randrange(len(other.applicants))
             owner = replace(other.applicants[place], relation="self", number=claim.first)
             superseded = Superseded(other, other.without(place, "superseded", now), owner.nik_keys)
-            new = replace(new, applicants=(owner,))
+            new = new._replace(applicants=(owner,))
             self._store.bookings.commit_new(new, claim, account, now, limits, superseded)
         else:
             self._store.bookings.commit_new(new, claim, account, now, limits)
@@ -229,20 +229,20 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         added = self._people(claim, old.applicants) if old else ()
         if old and added:
             ranges = (*old.ranges, range_of(claim)) if claim.slot == old.slot else old.ranges
-            new = replace(old, applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
+            new = old._replace(applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
             account, limits = self._read_account(), self._limits()
             self._store.bookings.commit_addition(old, new, claim, added, self._now(), account, limits)
 
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old and old.held_seats:
-            new = replace(old, slot=claim.slot, ranges=(range_of(claim),), revision=old.revision + 1, moved=True)
+            new = old._replace(slot=claim.slot, ranges=(range_of(claim),), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:
         old = self._booking()
         if old and old.held_seats:
-            new = replace(old, status="cancelled", revision=old.revision + 1)
+            new = old._replace(status="cancelled", revision=old.revision + 1)
             account, limits = self._rng.choice([(None, None), (self._read_account(), self._limits())])
             self._store.bookings.commit_cancel(old, new, self._now(), account, limits)
 

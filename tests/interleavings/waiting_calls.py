@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -137,7 +136,7 @@ class WaitingCalls(ABC):
         if not old:
             return
         offer = Offer(old.entry_id, self._rng.choice([NOON, CLOSES_AT]))
-        offered = replace(self._new_booking(claim), account_id=old.account_id, status="offered", offer=offer)
+        offered = self._new_booking(claim)._replace(account_id=old.account_id, status="offered", offer=offer)
         others = [each for each in self._waiting.entries(ACCOUNTS).values() if each.account_id != old.account_id]
         skip = Skip(claim.slot, NOON, claim.n)
         skipped = [(each, each.skipped(skip)) for each in others] if self._rng.random() < 0.3 else []

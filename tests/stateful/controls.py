@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -149,7 +148,7 @@ def move_again_and_again(patch: Patch) -> None:
     commit = Bookings.commit_move
 
     def forgetful(self: Bookings, old: Booking, new: Booking, claim: Any, now: datetime) -> None:
-        commit(self, old, replace(new, moved=False), claim, now)
+        commit(self, old, new._replace(moved=False), claim, now)
 
     patch.setattr(Bookings, "commit_move", forgetful)
 

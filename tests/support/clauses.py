@@ -31,7 +31,7 @@ def reasons(attempt: Callable[..., None], *arguments: Any) -> tuple[list[str], l
 def of_a_child(services: Services, made: Booking, account_id: str, serial: int) -> Booking:
     """Return a booking of one child, not yet committed."""
     child = replace(made.applicants[1], nik_key=services.nik_keys().key(nik(serial)))
-    return replace(made, booking_id="B" * 16, account_id=account_id, applicants=(child,))
+    return made._replace(booking_id="B" * 16, account_id=account_id, applicants=(child,))
 
 
 def as_form_1(services: Services, account_id: str, listed: set[str]) -> Account:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ SECRET = b"a secret of a day, of 32 bytes.."
 TODAY = date(2026, 12, 1)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WINDOW = timedelta(minutes=10)
-LEVELLED = replace(OFFICE, release=OFFICE.release._replace(window=10))
+LEVELLED = OFFICE._replace(release=OFFICE.release._replace(window=10))
 """The office with turns of ten minutes."""
 OPENED = Slot("bogor", DAY + timedelta(days=1), "morning")
 """A slot that opened just now, at 10:00 in Jakarta, with turns of ten minutes."""

@@ -34,7 +34,7 @@ SITI = Caller("siti", {"sub": "siti"})
 def told(metered: Services, siti: str) -> Services:
     """The services of a function that is cold, with an office that tells its address, where Siti has booked."""
     book.book(metered, siti, asked(2), KEY)
-    office = replace(OFFICE, details=Details(address=ADDRESS), version=1, last_change="1")
+    office = OFFICE._replace(details=Details(address=ADDRESS), version=1, last_change="1")
     assert metered.store.offices.change(OFFICE, office, "operator", "uji", NOW)
     return replace(metered, directory=OfficeDirectory(metered.store.offices, metered.clock))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -140,7 +139,7 @@ def test_who_was_cancelled_and_is_listed_still_does_not_count(story: Story) -> N
 
 def test_who_moved_to_another_office_counts_there(story: Story) -> None:
     """The index lists the booking in Bogor still: it is judged once, in the office where it holds its seats."""
-    depok = replace(OFFICE, office_id="depok")
+    depok = OFFICE._replace(office_id="depok")
     services = story.services()
     quota = services.store.quotas.get(SLOTS[0])
     assert quota
@@ -154,8 +153,7 @@ def test_who_moved_to_another_office_counts_there(story: Story) -> None:
     story.table.index_lags = lambda: client.calls.count("query") <= LISTED_DAYS + 2
     claim_id = f"{ANI.booking_id}MOVED2"
     claim = services.store.quotas.claim(there.slot, claim_id, 2, NOON)
-    moved = replace(
-        booking,
+    moved = booking._replace(
         slot=there.slot,
         applicants=commit.numbered(booking.applicants, claim),
         ranges=(claiming.range_of(claim),),

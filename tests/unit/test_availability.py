@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -31,7 +30,7 @@ _HERE = (OFFICE.latitude, OFFICE.longitude)
 
 def _office(store: Store, office_id: str, longitude: float, **changes: Any) -> Office:
     """Add an office on the latitude of Bogor."""
-    office = replace(OFFICE, office_id=office_id, longitude=longitude, **changes)
+    office = OFFICE._replace(office_id=office_id, longitude=longitude, **changes)
     store.offices.add_if_absent(office)
     return office
 
@@ -84,7 +83,7 @@ def test_a_month_shows_every_date_and_session(store: Store, clock: FixedClock) -
 
 def test_a_month_shows_each_state_as_it_is(store: Store, clock: FixedClock) -> None:
     """Past, open, full, closed with its reason and not yet open with its instant stand side by side."""
-    office = replace(OFFICE, release=Release("days_ahead", "08:00", days=14))
+    office = OFFICE._replace(release=Release("days_ahead", "08:00", days=14))
     publish(store.quotas, clock, office, {date(2026, 12, 2): "Libur"}, _TODAY, _TODAY + timedelta(days=20))
     store.quotas.claim(SLOT, "0123456789ABCDEF-5", 5, NOW)
     days = {day["date"]: day["sessions"] for day in month(store, clock, office, None, None)["days"]}

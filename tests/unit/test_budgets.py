@@ -201,7 +201,7 @@ def test_adding_where_turns_are(metered: Services, siti: str, meter: Meter) -> N
     made = book.book(metered, siti, asked(1), KEY)
     office = metered.store.offices.get("bogor")
     assert office
-    new = replace(office, release=office.release._replace(window=10), version=1, last_change="c")
+    new = office._replace(release=office.release._replace(window=10), version=1, last_change="c")
     assert metered.store.offices.change(office, new, "operator", "uji coba", NOW)
     directory = OfficeDirectory(metered.store.offices, metered.clock)
     directory.all()

@@ -51,7 +51,7 @@ def budi(services: Services) -> str:
 
 def test_no_booking_has_this_id(services: Services, made: Booking, budi: str) -> None:
     """A booking is made once: another one of the same id does not replace it."""
-    twin = replace(of_a_child(services, made, budi, 50), booking_id=made.booking_id)
+    twin = of_a_child(services, made, budi, 50)._replace(booking_id=made.booking_id)
     assert reasons(commit, services, twin) == ([], [], False)
     assert services.store.bookings.get(made.booking_id) == made
 
@@ -59,28 +59,28 @@ def test_no_booking_has_this_id(services: Services, made: Booking, budi: str) ->
 def adds(services: Services, read: Booking, serial: int = 60) -> None:
     """Add a child to the booking as it was read."""
     [child] = of_a_child(services, read, read.account_id, serial).applicants
-    new = replace(read, applicants=(*read.applicants, child), revision=read.revision + 1)
+    new = read._replace(applicants=(*read.applicants, child), revision=read.revision + 1)
     with seat_for(services, read) as claim:
         services.store.bookings.commit_addition(read, new, claim, [child], NOW)
 
 
 def moves(services: Services, read: Booking) -> None:
     """Move the booking as it was read."""
-    new = replace(read, slot=OTHER_SLOT, revision=read.revision + 1)
+    new = read._replace(slot=OTHER_SLOT, revision=read.revision + 1)
     with seat_for(services, new) as claim:
         services.store.bookings.commit_move(read, new, claim, NOW)
 
 
 def cancels(services: Services, read: Booking) -> None:
     """Cancel the booking as it was read."""
-    new = replace(read, status="cancelled", revision=read.revision + 1)
+    new = read._replace(status="cancelled", revision=read.revision + 1)
     services.store.bookings.commit_cancel(read, new, NOW)
 
 
 @pytest.mark.parametrize("change", [adds, moves, cancels])
 def test_not_changed_since_it_was_read(services: Services, made: Booking, change: Change) -> None:
     """A change that was decided on another revision is not made; on the present one it is."""
-    assert reasons(change, services, replace(made, revision=1)) == ([], [], False)
+    assert reasons(change, services, made._replace(revision=1)) == ([], [], False)
     assert services.store.bookings.get(made.booking_id) == made
     change(services, made)
 
@@ -88,7 +88,7 @@ def test_not_changed_since_it_was_read(services: Services, made: Booking, change
 def test_not_cancelled(services: Services, siti: str, made: Booking) -> None:
     """Nobody is added to a cancelled booking, whose revision was guessed right."""
     cancelled = cancel.cancel(services, siti, made.booking_id)
-    assert reasons(adds, services, replace(cancelled, status="confirmed")) == ([], [], False)
+    assert reasons(adds, services, cancelled._replace(status="confirmed")) == ([], [], False)
     assert services.store.bookings.get(made.booking_id) == cancelled
 
 
@@ -97,13 +97,13 @@ def test_nobody_was_served(services: Services, made: Booking, change: Change) ->
     """A booking that was served meanwhile stays as it is."""
     mark_arrived(services, made, SERVED)
     assert reasons(change, services, made) == ([], [], False)
-    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
+    assert services.store.bookings.get(made.booking_id) == made._replace(check_in=SERVED)
 
 
 def test_check_in_not_changed_since_it_was_read(services: Services, made: Booking) -> None:
     """A booking that was changed since the door read it has not arrived; the refusal brings it along."""
     with pytest.raises(TransactionRefused) as refused:
-        mark_arrived(services, replace(made, revision=1), SERVED)
+        mark_arrived(services, made._replace(revision=1), SERVED)
     assert as_booking(refused.value.failures[0]) == made
 
 
@@ -111,7 +111,7 @@ def test_check_in_not_cancelled(services: Services, siti: str, made: Booking) ->
     """A cancelled booking is not served, whatever the counter has read."""
     cancelled = cancel.cancel(services, siti, made.booking_id)
     with pytest.raises(TransactionRefused):
-        mark_arrived(services, replace(cancelled, status="confirmed"), SERVED)
+        mark_arrived(services, cancelled._replace(status="confirmed"), SERVED)
     assert services.store.bookings.get(made.booking_id) == cancelled
 
 
@@ -120,7 +120,7 @@ def test_check_in_nobody_was_served(services: Services, made: Booking) -> None:
     mark_arrived(services, made, SERVED)
     with pytest.raises(TransactionRefused):
         mark_arrived(services, made, SERVED._replace(officer="rekan"))
-    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=SERVED)
+    assert services.store.bookings.get(made.booking_id) == made._replace(check_in=SERVED)
 
 
 def test_no_seats_that_were_given_back(services: Services, made: Booking, budi: str) -> None:
@@ -143,7 +143,7 @@ def test_no_seats_that_were_given_back(services: Services, made: Booking, budi: 
 def test_one_active_booking_for_each_nik_until_the_end_of_its_day(services: Services, made: Booking, budi: str) -> None:
     """A booked child is refused to others by its NIK until the last second of its day, and free from then on."""
     child = made.applicants[1]
-    again = replace(of_a_child(services, made, budi, 50), applicants=(child,))
+    again = of_a_child(services, made, budi, 50)._replace(applicants=(child,))
     assert reasons(commit, services, again, DAY_IS_OVER - SECOND) == ([child.nik_key], [], False)
     commit(services, again, DAY_IS_OVER)
     assert services.store.bookings.get(again.booking_id) == again
@@ -160,7 +160,7 @@ def test_one_active_booking_for_each_nik_also_when_it_is_added(services: Service
 def test_only_the_guard_of_this_booking(services: Services, made: Booking, budi: str, change: Change) -> None:
     """A guard that lapsed and is now another booking's is neither moved nor removed."""
     child = made.applicants[1]
-    again = replace(of_a_child(services, made, budi, 50), applicants=(child,))
+    again = of_a_child(services, made, budi, 50)._replace(applicants=(child,))
     commit(services, again, DAY_IS_OVER)
     assert reasons(change, services, made) == ([child.nik_key], [], False)
 
@@ -308,7 +308,7 @@ def test_an_unsettled_claim_goes_with_its_seats(services: Services, made: Bookin
     """The claim that the booking holds stops no cancellation, and its seat is given back once."""
     new = of_a_child(services, made, budi, 50)
     claim = claim_of(services, new.booking_id)
-    new = replace(new, ranges=(range_of(claim),))
+    new = new._replace(ranges=(range_of(claim),))
     services.store.bookings.commit_new(new, claim, account_of(services.store, new), NOW)
     cancels(services, new)
     quota = quota_of(services)
@@ -350,5 +350,5 @@ def test_never_over_a_quota_that_is_there(services: Services, made: Booking) -> 
 
 def test_never_over_an_office_that_is_there(services: Services) -> None:
     """Adding an office again leaves it as it is."""
-    assert not services.store.offices.add_if_absent(replace(OFFICE, name="Kantor lain"))
+    assert not services.store.offices.add_if_absent(OFFICE._replace(name="Kantor lain"))
     assert services.store.offices.get(OFFICE.office_id) == OFFICE

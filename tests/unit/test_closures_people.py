@@ -60,7 +60,7 @@ def with_neighbours(services: Services, number: int) -> Services:
     for place in range(number):
         name = f"Kantor Imigrasi {place}"
         services.store.offices.add_if_absent(
-            replace(OFFICE, office_id=f"kota-{place}", name=name, latitude=-7.0 - place)
+            OFFICE._replace(office_id=f"kota-{place}", name=name, latitude=-7.0 - place)
         )
     return replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
 
@@ -201,7 +201,7 @@ def test_near_is_near_the_lost_day(services: Services, made: Booking, closure: C
 
 def test_the_nearest_of_all_offices_are_shown(services: Services, made: Booking, closure: Closure) -> None:
     """Of places equally near in time the nearer one comes first, and a fourth one is not shown."""
-    neighbour = replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong", latitude=-6.48)
+    neighbour = OFFICE._replace(office_id="cibinong", name="Kantor Imigrasi Cibinong", latitude=-6.48)
     services.store.offices.add_if_absent(neighbour)
     services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
     here = [a_slot(services, days, left=5, kept=0) for days in (1, 2, 3)]

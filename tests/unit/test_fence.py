@@ -24,7 +24,7 @@ def late(services: Services, siti: str) -> Booking:
     made = book.book(services, siti, asked(1), KEY)
     myself = replace(made.applicants[0], nik_key=services.nik_keys().key(nik(902)))
     budi = register(services, "budi", nik(902))
-    return replace(made, booking_id="B" * 16, account_id=budi, applicants=(myself,))
+    return made._replace(booking_id="B" * 16, account_id=budi, applicants=(myself,))
 
 
 @pytest.fixture

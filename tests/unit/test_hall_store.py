@@ -130,7 +130,7 @@ def test_the_arrival_that_is_undone(services: Services, hall: Hall, made: Bookin
     for other in (ARRIVED._replace(at=NINE + SECOND), ARRIVED._replace(officer="other")):
         late = refused(hall, operation(), mark=Mark(made, other, undone=True))
         assert (late.booking, late.parties, late.counter) == (True, frozenset(), False)
-        assert services.store.bookings.get(made.booking_id) == replace(made, check_in=ARRIVED)
+        assert services.store.bookings.get(made.booking_id) == made._replace(check_in=ARRIVED)
     hall.do(BOGOR, operation(), mark=Mark(made, ARRIVED, undone=True))
     assert services.store.bookings.get(made.booking_id) == made
 

@@ -132,7 +132,7 @@ def _offered(kind: Kind, services: Services, made: Booking) -> Booking:
     answers: dict[Kind, Answer] = {"offer_lapsed": "lapsed", "offer_withdrawn": "withdrawn"}
     offer = Offer("entry-1", NOW + timedelta(hours=6), answers.get(kind))
     status: BookingStatus = "cancelled" if offer.answer else "offered"
-    offered = replace(made, status=status, offer=offer, revision=made.revision + 1)
+    offered = made._replace(status=status, offer=offer, revision=made.revision + 1)
     services.store.bookings.commit_marks(made, offered)
     return offered
 
@@ -237,7 +237,7 @@ def test_a_mailed_calendar_file_has_the_address(
     telling: Telling, services: Services, clock: FixedClock, made: Booking, recorder: Recorder
 ) -> None:
     """That which the office tells, as a warm environment remembers it: no letter of the next minute reads it again."""
-    office = replace(OFFICE, details=Details(address="Jl. Ahmad Yani 65"), version=1, last_change="1")
+    office = OFFICE._replace(details=Details(address="Jl. Ahmad Yani 65"), version=1, last_change="1")
     assert services.store.offices.change(OFFICE, office, "operator", "uji", NOW)
     clock.instant += timedelta(seconds=61)
     recorder.calls.clear()
@@ -253,7 +253,7 @@ def test_a_mailed_calendar_file_has_the_address(
 def changed(made: Booking, **person: object) -> Booking:
     """The booking with its second person changed."""
     other: Applicant = replace(made.applicants[1], **person)  # type: ignore[arg-type]
-    return replace(made, applicants=(made.applicants[0], other))
+    return made._replace(applicants=(made.applicants[0], other))
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_who_left_or_asks_to_leave_is_not_told_to_be_listed(
 ) -> None:
     """They know."""
     asks = changed(made, contested_at=NOW)
-    services.store.bookings.commit_marks(made, replace(asks, revision=1))
+    services.store.bookings.commit_marks(made, asks._replace(revision=1))
     assert letter(telling, "listed", made) is None
 
 

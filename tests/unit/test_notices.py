@@ -244,7 +244,7 @@ def test_only_what_comes_unasked_waits_for_the_morning(
     """Who books at night gets the numbers at once; who is listed learns of it at seven."""
     register(services, "ayu", nik(1))
     clock.instant = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)  # 21:00 in Jakarta
-    night = replace(made, changed_at=clock.instant)
+    night = made._replace(changed_at=clock.instant)
     telling.dispatcher.booking_changed(None, night)
     assert timedelta(hours=10) in telling.bring()
     assert telling.post.kinds == ["booked"]

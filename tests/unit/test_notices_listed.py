@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -67,11 +66,11 @@ def test_which_changes_whom_is_listed_is_told_of(made: Booking, services: Servic
     gone = displaced(services, made)
     assert kinds(made, gone) == {("listed_displaced", 1), ("listed_displaced", 2)}
     assert kinds(gone, gone.reheld(NOW)) == {("listed_restored", 1), ("listed_restored", 2)}
-    elsewhere = replace(gone.reheld(NOW), slot=OTHER_SLOT, ranges=())
+    elsewhere = gone.reheld(NOW)._replace(slot=OTHER_SLOT, ranges=())
     assert kinds(gone, elsewhere) == {("listed_moved", 1), ("listed_moved", 2)}
-    assert kinds(made, replace(made, slot=OTHER_SLOT)) == set()
+    assert kinds(made, made._replace(slot=OTHER_SLOT)) == set()
     ended = {("listed_ended", 1), ("listed_ended", 2)}
-    assert kinds(gone, gone.lapsed(RIGHT_ENDS)) == kinds(gone, replace(gone.ended(), revision=2)) == ended
+    assert kinds(gone, gone.lapsed(RIGHT_ENDS)) == kinds(gone, gone.ended()._replace(revision=2)) == ended
     assert kinds(made, made.ended()) == set()
     assert kinds(gone.without(1, "left", NOW), gone.without(1, "left", NOW).lapsed(RIGHT_ENDS)) == {("listed_ended", 2)}
 

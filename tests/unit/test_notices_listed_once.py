@@ -124,7 +124,7 @@ def test_whoever_asked_to_leave_is_told_again(
 def test_another_office_is_told_again(telling: Telling, services: Services, clock: FixedClock, made: Booking) -> None:
     """Whoever holds the mail about the first one would go there."""
     telling.tell(None, made)
-    services.store.offices.add_if_absent(replace(OFFICE, office_id="cibinong", name="Kantor Imigrasi Cibinong"))
+    services.store.offices.add_if_absent(OFFICE._replace(office_id="cibinong", name="Kantor Imigrasi Cibinong"))
     services = replace(services, directory=OfficeDirectory(services.store.offices, services.clock))
     there = OTHER_SLOT._replace(office_id="cibinong")
     quota = services.store.quotas.get(OTHER_SLOT)
@@ -143,8 +143,8 @@ def test_another_day_is_told_again(telling: Telling, services: Services, made: B
     telling.tell(None, second)
     assert to_ayu(telling) == ["listed"]
     other_day = second.slot._replace(date=second.slot.date + timedelta(days=1))
-    telling.services.store.bookings.commit_marks(second, replace(second, slot=other_day, revision=1))
-    telling.tell(None, replace(second, slot=other_day, revision=1))
+    telling.services.store.bookings.commit_marks(second, second._replace(slot=other_day, revision=1))
+    telling.tell(None, second._replace(slot=other_day, revision=1))
     assert to_ayu(telling) == ["listed", "listed"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -67,7 +66,7 @@ def test_an_offer_of_an_office_whose_zone_has_no_short_name_is_told_too(services
     [notice] = notices_of(None, offered)
     account = services.store.accounts.get(offered.account_id)
     assert account
-    elsewhere = replace(offered, timezone="Etc/GMT-7")
+    elsewhere = offered._replace(timezone="Etc/GMT-7")
     assert "17.00 Etc/GMT-7" in letters.of_booking(notice, elsewhere, None, account, "SR", "https://contoh.id").subject
 
 

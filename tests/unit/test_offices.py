@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,7 +129,7 @@ def test_a_second_seeding_costs_one_read(store: Store, recorder: Recorder) -> No
 
 def test_two_seedings_at_once_do_not_overwrite(store: Store) -> None:
     """An office that appeared after the read is left as it is: the put is conditional."""
-    assert not store.offices.add_if_absent(replace(OFFICE, name="Lain"))
+    assert not store.offices.add_if_absent(OFFICE._replace(name="Lain"))
     assert store.offices.get("bogor") == OFFICE
 
 
@@ -152,7 +151,7 @@ def test_distance_is_a_distance(one: offices.Point, other: offices.Point) -> Non
 def test_an_address_is_shown_where_the_office_has_told_it() -> None:
     """The list has it beside the name, and nothing where an office told none."""
     silent = packaged()[0]
-    told = replace(silent, details=Details(address="Jalan Contoh 1"))
+    told = silent._replace(details=Details(address="Jalan Contoh 1"))
     first, second = offices_view([(told, None), (silent, None)])["offices"]
     assert first["address"] == "Jalan Contoh 1"
     assert "address" not in second

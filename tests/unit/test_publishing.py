@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,7 +33,7 @@ def _quota(store: Store, day: date, session: str = "morning") -> Quota:
 
 def test_a_week_by_the_weekly_pattern(store: Store, clock: FixedClock) -> None:
     """Each session of each weekday gets its seats, and weekends get none."""
-    office = replace(OFFICE, weekly={"morning": {0: 50, 4: 45}, "afternoon": {0: 40, 4: 30, 5: 0}})
+    office = OFFICE._replace(weekly={"morning": {0: 50, 4: 45}, "afternoon": {0: 40, 4: 30, 5: 0}})
     written = publish(store.quotas, clock, office, {}, _MONDAY, _SUNDAY)
     assert [(quota.slot.date.day, quota.slot.session, quota.capacity) for quota in written] == [
         (21, "morning", 50),
@@ -85,7 +84,7 @@ def test_a_slot_that_appears_meanwhile_is_not_touched(store: Store, clock: Fixed
     def another_is_quicker(call: int) -> None:
         if call == 1:
             recorder.reset()
-            theirs = replace(OFFICE, weekly={"morning": {0: 7}})
+            theirs = OFFICE._replace(weekly={"morning": {0: 7}})
             assert len(publish(store.quotas, clock, theirs, {}, _MONDAY, _MONDAY)) == 1
 
     recorder.before = another_is_quicker
@@ -109,7 +108,7 @@ def test_a_second_run_only_reads(store: Store, clock: FixedClock, recorder: Reco
 def test_days_that_are_over_are_not_published(store: Store, clock: FixedClock, timezone: str, today: date) -> None:
     """At 22:30 in Jakarta it is tomorrow in Jayapura: each office begins with its own today."""
     clock.instant = datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
-    office = replace(OFFICE, timezone=timezone)
+    office = OFFICE._replace(timezone=timezone)
     written = publish(store.quotas, clock, office, {}, date(2026, 11, 30), date(2026, 12, 3))
     assert min(quota.slot.date for quota in written) == today
     assert publish(store.quotas, clock, office, {}, date(2026, 11, 1), date(2026, 11, 30)) == []
@@ -117,7 +116,7 @@ def test_days_that_are_over_are_not_published(store: Store, clock: FixedClock, t
 
 def test_all_offices_up_to_the_horizon(store: Store, clock: FixedClock) -> None:
     """Counts tell what was written; the last day is 34 days after today, and what existed is not counted."""
-    store.offices.add_if_absent(replace(OFFICE, office_id="ambon", timezone="Asia/Jayapura"))
+    store.offices.add_if_absent(OFFICE._replace(office_id="ambon", timezone="Asia/Jayapura"))
     done = publish_all(store.quotas, clock, store.offices.all(), _HOLIDAYS, workers=1)
     weekdays = 25
     assert done.offices == 2
@@ -141,7 +140,7 @@ def test_a_busy_office_does_not_stop_the_others(store: Store, clock: FixedClock,
         if call == 5:
             raise Busy
 
-    offices = [OFFICE, replace(OFFICE, office_id="depok")]
+    offices = [OFFICE, OFFICE._replace(office_id="depok")]
     recorder.before = busy_at_first
     done = publish_all(store.quotas, clock, offices, {}, workers=1)
     assert done.unfinished == ("bogor",)

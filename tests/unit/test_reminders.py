@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -36,7 +36,7 @@ from tests.unit.conftest import OFFICE, register
 MINUTE = timedelta(minutes=1)
 DAYS_OF_THE_MONTH = 30
 ZONES = {"bogor": "Asia/Jakarta", "kendari": "Asia/Makassar", "jayapura": "Asia/Jayapura"}
-OFFICES = [replace(OFFICE, office_id=name, timezone=zone) for name, zone in ZONES.items()]
+OFFICES = [OFFICE._replace(office_id=name, timezone=zone) for name, zone in ZONES.items()]
 FIRST = date(2026, 12, 3)
 
 
@@ -156,7 +156,7 @@ def test_whom_the_index_lists_too_long_is_reminded_by_the_right_office(
     """A booking that moved to another office is listed by the old one for a moment, whose hour may be another."""
     made = book.book(services, siti, asked(1), KEY)
     clock.instant = at("2026-12-07T16:00:00")
-    elsewhere = replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura")
+    elsewhere = OFFICE._replace(office_id="jayapura", timezone="Asia/Jayapura")
     pk, sk = booking_key(made.booking_id)
     listed = {"by_day": f"jayapura#{made.slot.date}", "by_number": "morning#000001#X"}
     services.store.bookings._set_index_keys({"pk": pk, "sk": sk, "revision": 0}, listed)  # noqa: SLF001 - as if it were late

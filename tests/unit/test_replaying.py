@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import botocore.session
@@ -125,8 +124,8 @@ def test_a_cancelled_booking_has_none(scene: Scene, siti: str) -> None:
 
 def test_a_booking_that_is_gone_has_none(scene: Scene, siti: str) -> None:
     """Where the item itself was removed by hand, the revisions that its records name go."""
-    made = replace(scene.book(siti), booking_id="7K3M9QWERTY2PASD")
-    moved = replace(made, revision=1)
+    made = scene.book(siti)._replace(booking_id="7K3M9QWERTY2PASD")
+    moved = made._replace(revision=1)
     scene.store(made, moved)
     scene.give_up((None, made), (made, moved))
     assert scene.replay() == told(done=1)
@@ -163,7 +162,7 @@ def test_tombstones_draw_nothing(scene: Scene) -> None:
 def test_records_that_left_the_stream_are_told_apart(scene: Scene, siti: str) -> None:
     """Their message stays and can be seen at once, as does one of a stream that is gone; the others are done."""
     made = scene.book(siti)
-    scene.give_up((None, replace(made, booking_id="7K3M9QWERTY2PASD")))
+    scene.give_up((None, made._replace(booking_id="7K3M9QWERTY2PASD")))
     scene.stream.trimmed = len(scene.stream.records)
     scene.queue.send("queue", gave_up("1", "2", 2, STREAM.replace("2026", "2025")))
     scene.give_up((None, made))
@@ -178,7 +177,7 @@ def test_what_cannot_be_done_holds_nobody_up(
 ) -> None:
     """Messages that Lambda did not write, and an item that cannot be read, stay; all else is done; no name is told."""
     made = scene.book(siti, people=2)
-    bad = image(replace(made, booking_id="7K3M9QWERTY2PASD"))
+    bad = image(made._replace(booking_id="7K3M9QWERTY2PASD"))
     del bad["window"]
     recorder.put_item(TableName="antrean", Item=bad)
     scene.queue.send("queue", "Anak A")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -223,7 +222,7 @@ def test_who_waits_alone_by_now_is_not_booked_by_an_offer(services: Services, si
 def test_offers_of_others_cannot_be_answered(services: Services, budi: str, offered: Booking) -> None:
     """They are not found, and neither is an offer where a booking never was one."""
     made = book.book(services, budi, asked(1, OTHER_SLOT), KEY)
-    for not_offered in (replace(offered, account_id=budi), made):
+    for not_offered in (offered._replace(account_id=budi), made):
         assert refusal(partial(accept, services, not_offered)).code == Code.NOT_FOUND
         assert refusal(partial(decline, services, not_offered)).code == Code.NOT_FOUND
 

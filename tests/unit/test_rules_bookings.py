@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -129,7 +128,7 @@ def test_a_booking_that_is_served_meanwhile_is_not_changed(
 
     recorder.before = meanwhile
     assert refusal(lambda: change(services, siti, made.booking_id)).code == Code.TOO_LATE
-    assert operation.get(services, siti, made.booking_id) == replace(made, check_in=served)
+    assert operation.get(services, siti, made.booking_id) == made._replace(check_in=served)
     assert (left(services.store), left(services.store, OTHER_SLOT)) == (4, 5)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -55,7 +54,7 @@ def test_a_booking_arrives_once(services: Services, at_door: Staffed, made: Book
     assert at_door.hall.party(BOGOR, made.booking_id) == party
     assert (party.state, party.label, party.admitted_by) == ("waiting", "A-001", "officer")
     found = services.store.bookings.get(made.booking_id)
-    assert found == replace(made, check_in=CheckIn(MORNING, "bogor", "officer"))
+    assert found == made._replace(check_in=CheckIn(MORNING, "bogor", "officer"))
     clock.instant += timedelta(minutes=5)
     again = refused(services, made, key="another scan")
     assert again.code == Code.ALREADY_CHECKED_IN

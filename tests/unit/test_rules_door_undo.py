@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -95,7 +94,7 @@ def test_a_late_repetition_of_undoing_undoes_nothing(services: Services, at_door
     again = arrived(services, made, key="once more")
     assert (again.state, again.version) == ("waiting", 3)
     assert door.undo(at_door, "officer", BOGOR, made.booking_id, "undo") == again
-    assert services.store.bookings.get(made.booking_id) == replace(made, check_in=CheckIn(MORNING, "bogor", "officer"))
+    assert services.store.bookings.get(made.booking_id) == made._replace(check_in=CheckIn(MORNING, "bogor", "officer"))
 
 
 def test_who_was_undone_arrives_again(services: Services, at_door: Staffed, made: Booking) -> None:

@@ -180,7 +180,7 @@ def test_the_booker_keeps_the_booking(life: Life) -> None:
     assert before
     assert after
     gone = replace(before.applicants[1], full_name="", nik_key="", nik_last4="")
-    assert after == replace(before, applicants=(before.applicants[0], gone), revision=before.revision + 1)
+    assert after == before._replace(applicants=(before.applicants[0], gone), revision=before.revision + 1)
 
 
 def test_of_an_own_booking_everybody_goes(services: Services, clock: FixedClock) -> None:

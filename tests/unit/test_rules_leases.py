@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -76,7 +75,7 @@ def test_who_resolves_and_dies_gives_no_seat_back_without_a_fence(
     recorder.reset()
     assert left(services.store) == 0
     made = booking("Budi Santoso", booking_id=claim.booking_id, account_id="siti", revision=0)
-    late = replace(made, applicants=numbered(made.applicants, claim))
+    late = made._replace(applicants=numbered(made.applicants, claim))
     with pytest.raises(CommitRefused):
         services.store.bookings.commit_new(late, claim, account_of(services.store, late), NOW)
 
@@ -106,7 +105,7 @@ def test_a_booking_holds_the_claims_that_it_lists() -> None:
     [held] = made.ranges
     claim = Claim(made.slot, held.claim_id, made.booking_id, held.first, held.n, held.at)
     assert made.holds(claim)
-    assert not replace(made, status="cancelled").holds(claim)
+    assert not made._replace(status="cancelled").holds(claim)
     assert not made.holds(claim._replace(slot=claim.slot._replace(session="afternoon")))
     assert not made.holds(claim._replace(claim_id=f"{made.booking_id}OTHER2"))
     assert not made.holds(claim._replace(first=held.first + 1))
@@ -143,7 +142,7 @@ def test_an_office_that_cannot_be_swept_stops_no_other(
 
     recorder.before = refuse_the_first
     with pytest.raises(Busy):
-        sweep(services.store, clock, [replace(OFFICE, office_id="depok"), OFFICE])
+        sweep(services.store, clock, [OFFICE._replace(office_id="depok"), OFFICE])
     assert (left(services.store), claims_in_flight(services)) == (SEATS, set())
 
 

@@ -312,12 +312,12 @@ def test_a_right_that_comes_after_the_window_began_is_none() -> None:
     """Who comes alone and asked on the day before is told of no instant at which the visit has begun already."""
     from instruments.bookings import booking  # noqa: PLC0415 - for this test alone
 
-    of = replace(booking(), applicants=booking().applicants[-1:])
+    of = booking()._replace(applicants=booking().applicants[-1:])
     older = Registration("x", of.created_at - HOUR)
     told = [
         replace(of.applicants[0], told_at=of.arrives_from - 24 * HOUR - timedelta(seconds=early)) for early in (0, 1)
     ]
-    late, in_time = (supersedes_from(older, replace(of, applicants=(who,)), who, NOW) for who in told)
+    late, in_time = (supersedes_from(older, of._replace(applicants=(who,)), who, NOW) for who in told)
     assert (late, in_time) == (None, of.arrives_from - timedelta(seconds=1))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -254,7 +253,7 @@ def test_the_job_of_a_day_does_one_office_after_the_other(missing: Missing) -> N
     """It begins once the day has been over for 48 hours in UTC, and makes up for two days before."""
     missing.books()
     missing.comes(missing.books("budi", start=20))
-    missing.store.offices.add_if_absent(replace(OFFICE, office_id="ambon"))
+    missing.store.offices.add_if_absent(OFFICE._replace(office_id="ambon"))
     missing.clock.instant = datetime(2026, 12, 10, 23, 59, 59, tzinfo=UTC)
     assert list(missing.deciding.jobs()) == ["misses-2026-12-05", "misses-2026-12-06", "misses-2026-12-07"]
     missing.clock.instant += timedelta(seconds=1)

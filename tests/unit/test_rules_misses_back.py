@@ -143,14 +143,14 @@ def test_an_appeal_is_read_by_a_person(missing: Missing, services: Services) -> 
     missing.answers.waiting("pengawas", OFFICE)
     [look] = [each for each in seen_of(services, missing.looks, missing.siti()) if each.why == "appeal"]
     assert (look.role, look.office_id, look.daily) == ("supervisors", "bogor", True)
-    assert missing.answers.waiting("pengawas", replace(OFFICE, office_id="depok")) == []
+    assert missing.answers.waiting("pengawas", OFFICE._replace(office_id="depok")) == []
 
 
 def test_overdue_appeals_are_counted(missing: Missing) -> None:
     """From the 72nd hour on, by office, until somebody answers; offices that keep to it are not named."""
     first, booking_id = (each.booking_id for each in missing.of_siti())
     missing.answers.appeal("siti", booking_id, TEXT)
-    at, offices = missing.clock.instant, [OFFICE, replace(OFFICE, office_id="depok")]
+    at, offices = missing.clock.instant, [OFFICE, OFFICE._replace(office_id="depok")]
     assert overdue(missing.misses, offices, at + timedelta(hours=71, minutes=59)) == {}
     assert overdue(missing.misses, offices, at + timedelta(hours=72)) == {"bogor": 1}
     missing.clock.instant += A_DAY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -63,8 +62,7 @@ def test_an_office_tells_what_it_wants_to(services: Services) -> None:
     assert (
         stored
         == last
-        == replace(
-            OFFICE,
+        == OFFICE._replace(
             details=DETAILS,
             lanes={"booked": 2, "priority": 1, "bap": 1, "express": 1},
             release=WEEKLY,

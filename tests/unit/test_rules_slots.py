@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -163,7 +162,7 @@ def test_the_search_looks_at_all_days_that_are_published(services: Services, clo
     directory = OfficeDirectory(services.store.offices, clock)
     last = date(2027, 1, 4)
     clock.instant = NOW
-    office = replace(OFFICE, release=OFFICE.release._replace(days=40))
+    office = OFFICE._replace(release=OFFICE.release._replace(days=40))
     publish(services.store.quotas, clock, office, {}, last, last)
     [option] = availability.nearest(services.store.quotas, clock, directory, 1, last)
     assert option.slot.date == last
@@ -172,7 +171,7 @@ def test_the_search_looks_at_all_days_that_are_published(services: Services, clo
 def test_a_date_that_is_over_in_the_east_alone_is_searched(services: Services, clock: FixedClock) -> None:
     """At 22:30 of 7 December in Jakarta it is the 8th in Jayapura; the 7th is searched all the same."""
     clock.instant = datetime(2026, 12, 7, 15, 30, tzinfo=UTC)
-    services.store.offices.add_if_absent(replace(OFFICE, office_id="jayapura", timezone="Asia/Jayapura"))
+    services.store.offices.add_if_absent(OFFICE._replace(office_id="jayapura", timezone="Asia/Jayapura"))
     directory = OfficeDirectory(services.store.offices, clock)
     found = availability.nearest(services.store.quotas, clock, directory, 1, date(2026, 12, 7))
     assert [option.slot.date for option in found] == [DAY]

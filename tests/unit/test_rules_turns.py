@@ -127,7 +127,7 @@ def test_adding_and_moving_wait_for_a_turn_too(services: Services, store: Store,
     account = middle(services)
     office = store.offices.get("bogor")
     assert office
-    assert store.offices.change(office, replace(LEVELLED, version=1, last_change="c"), "operator", "uji", NOW)
+    assert store.offices.change(office, LEVELLED._replace(version=1, last_change="c"), "operator", "uji", NOW)
     clock.instant = NOW + timedelta(minutes=1)
     elsewhere = book.book(services, account, asked(1), KEY)
     for change in (
@@ -172,7 +172,7 @@ def test_an_addition_is_refused_before_anybody_is_counted(
     store.release_secrets.add_if_absent(TODAY, SECRET)
     office = store.offices.get("bogor")
     assert office
-    assert store.offices.change(office, replace(LEVELLED, version=1, last_change="c"), "operator", "uji", NOW)
+    assert store.offices.change(office, LEVELLED._replace(version=1, last_change="c"), "operator", "uji", NOW)
     opens_anew(services, SLOT)
     clock.instant = NOW + 5 * MINUTE
     services.directory.all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -42,7 +41,7 @@ MONDAY = date(2027, 1, 4)
 
 def test_a_published_date_has_the_turns_of_its_office(services: Services, clock: FixedClock) -> None:
     """They begin when it opens, and last as long as the office says; 0 minutes are none."""
-    for office, window in ((LEVELLED, WINDOW), (replace(OFFICE, office_id="depok"), timedelta(0))):
+    for office, window in ((LEVELLED, WINDOW), (OFFICE._replace(office_id="depok"), timedelta(0))):
         for quota in publish(services.store.quotas, clock, office, {}, MONDAY, MONDAY):
             found = services.store.quotas.get(quota.slot)
             assert found
@@ -94,7 +93,7 @@ def test_operators_choose_the_window(services: Services, clock: FixedClock) -> N
 
 def test_another_window_is_for_what_is_published_or_released_later(services: Services) -> None:
     """What was published keeps its turns, also those that are still to come; seats that come back have the new ones."""
-    wider = replace(LEVELLED, release=LEVELLED.release._replace(window=30))
+    wider = LEVELLED._replace(release=LEVELLED.release._replace(window=30))
     publish(services.store.quotas, services.clock, LEVELLED, {}, MONDAY, MONDAY)
     for day in (MONDAY, MONDAY + timedelta(days=1)):
         publish(services.store.quotas, services.clock, wider, {}, day, day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -198,7 +197,7 @@ def test_offices_around_the_wished_one(services: Services, siti: str) -> None:
 
 def office(office_id: str, north: float) -> Office:
     """An office so many degrees north of Bogor."""
-    return replace(OFFICE, office_id=office_id, latitude=OFFICE.latitude + north)
+    return OFFICE._replace(office_id=office_id, latitude=OFFICE.latitude + north)
 
 
 def test_an_account_sees_where_it_stands(services: Services, siti: str, budi: str) -> None:

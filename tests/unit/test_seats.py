@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -31,7 +30,7 @@ from tests.support.telling import Telling
 from tests.unit.conftest import DAY, NOW, OFFICE, OTHER_SLOT, SLOT
 
 FULL, HALF = [("2026-12-08", "morning", 5), ("2026-12-08", "afternoon", 5)], ("2026-12-08", "morning", 3)
-OTHERS = [replace(OFFICE, office_id=f"office-{number:02}") for number in range(12)]
+OTHERS = [OFFICE._replace(office_id=f"office-{number:02}") for number in range(12)]
 """More offices than are summed up together."""
 
 
@@ -148,7 +147,7 @@ def test_quotas_and_audit_records_tell_of_an_office() -> None:
 
 def test_an_office_is_summed_up_that_was_added_a_moment_ago(services: Services) -> None:
     """Though the directory does not know it yet; and what is no office is passed over."""
-    depok = replace(OFFICE, office_id="depok")
+    depok = OFFICE._replace(office_id="depok")
     assert services.directory.get("depok") is None
     services.store.offices.add_if_absent(depok)
     services.store.quotas.publish(quota(DAY, seats=4, office_id="depok"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,8 +54,7 @@ def offered(services: Services, siti: str) -> Booking:
     cancel.cancel(services, siti, made.booking_id)
     store, now = services.store, services.clock.now()
     claim = store.quotas.claim(SLOT, services.pepper.claim_id("0" * 16, "offer", "", SLOT.path, 2), 2, now)
-    offer = replace(
-        made,
+    offer = made._replace(
         booking_id=claim.booking_id,
         applicants=numbered(made.applicants, claim),
         ranges=(range_of(claim),),
@@ -103,7 +101,7 @@ def test_an_offer_is_no_booking_yet(services: Services, siti: str, offered: Book
 
 def test_an_offer_is_a_form_of_its_own(offered: Booking) -> None:
     """A release that knows no offers must not touch one; what was accepted is a booking that it can read."""
-    accepted = replace(offered, status="confirmed", offer=Offer("0" * 16, offered.created_at, "accepted"))
+    accepted = offered._replace(status="confirmed", offer=Offer("0" * 16, offered.created_at, "accepted"))
     assert [as_item(each)["v"] for each in (offered, accepted)] == [5, 2]
     key = dict(zip(("pk", "sk"), booking_key(accepted.booking_id), strict=True))
     assert as_booking({**key, **as_item(accepted)}) == accepted
@@ -111,10 +109,10 @@ def test_an_offer_is_a_form_of_its_own(offered: Booking) -> None:
 
 def test_an_offer_tells_nothing_that_a_booking_tells(offered: Booking) -> None:
     """Numbers and people are told once it is accepted; that it ends is no cancellation."""
-    accepted = replace(offered, status="confirmed", revision=1)
+    accepted = offered._replace(status="confirmed", revision=1)
     assert not {notice.kind for notice in notices_of(None, offered)} - {"offer_made"}
     assert [notice.kind for notice in notices_of(offered, accepted)] == ["listed", "booked"]
-    assert notices_of(offered, replace(offered.ended(), revision=1)) == []
+    assert notices_of(offered, offered.ended()._replace(revision=1)) == []
 
 
 def test_nothing_else_compares_statuses() -> None:

@@ -76,7 +76,7 @@ def seats_add_up(services: Services) -> bool:
 
 def test_everybody_and_everything_is_found(services: Services) -> None:
     """The office, accounts, sign-ups and registrations say what they said; the office had no choice of a window yet."""
-    assert services.store.offices.all() == [replace(OFFICE, release=OFFICE.release._replace(window=10))]
+    assert services.store.offices.all() == [OFFICE._replace(release=OFFICE.release._replace(window=10))]
     siti = services.store.accounts.get("siti")
     assert siti
     assert (siti.full_name, siti.birth_year, siti.email) == ("Siti Rahayu", 1990, "siti@contoh.id")

@@ -104,7 +104,7 @@ def test_it_says_with_whom_children_come() -> None:
     assert child.relation == "child"
     ward, gone = replace(child, relation="ward"), replace(child, presence="left")
     for person, said in [(child, (True, False)), (ward, (False, True)), (gone, (False, False))]:
-        page = parsed(ticket.svg(replace(family, applicants=(*family.applicants[:2], person))))
+        page = parsed(ticket.svg(family._replace(applicants=(*family.applicants[:2], person))))
         shown = " ".join(texts(page))
         for words in ("Anak datang bersama ayah dan ibunya", "Children come with both parents"):
             assert (words in shown) == said[0]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -155,8 +154,7 @@ class Offer(NamedTuple):
     """Whether the entry ended with it, so that no further offer follows."""
 
 
-@dataclass(frozen=True)
-class Booking:
+class Booking(NamedTuple):
     """One to five applicants in one slot. Its guards lapse at `until`: the end of the slot's day, or of the right."""
 
     booking_id: str
@@ -226,7 +224,7 @@ class Booking:
         """Return the one seat of a person, in its range."""
         return HeldSeats(next(each for each in self.ranges if each.has(applicant.number)), 1)
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone of the booking's office."""
         return ZoneInfo(self.timezone)
@@ -300,7 +298,7 @@ class Booking:
     def with_person(self, index: int, person: Applicant, now: datetime) -> Booking:
         """Return the booking at its next revision with another person at a place."""
         people = (*self.applicants[:index], person, *self.applicants[index + 1 :])
-        return replace(self, applicants=people, revision=self.revision + 1, changed_at=now)
+        return self._replace(applicants=people, revision=self.revision + 1, changed_at=now)
 
     def without(self, index: int, presence: Presence, now: datetime, *, by_owner: bool = False) -> Booking:
         """Return the booking at its next revision once a person no longer comes; cancelled if nobody else does.
@@ -314,24 +312,24 @@ class Booking:
 
     def ended(self) -> Booking:
         """Return the booking as a cancelled one, at the revision that it has."""
-        return replace(self, status="cancelled", displacement=None)
+        return self._replace(status="cancelled", displacement=None)
 
     def answered(self, offer: Offer, now: datetime) -> Booking:
         """Return an offered booking at its next revision once the offer was accepted, or has ended otherwise."""
         status: BookingStatus = "confirmed" if offer.answer == "accepted" else "cancelled"
-        return replace(self, status=status, offer=offer, revision=self.revision + 1, changed_at=now)
+        return self._replace(status=status, offer=offer, revision=self.revision + 1, changed_at=now)
 
     def displaced(self, by: Displacement, now: datetime) -> Booking:
         """Return the booking at its next revision once the office has closed its slot."""
-        return replace(self, status="displaced", displacement=by, revision=self.revision + 1, changed_at=now)
+        return self._replace(status="displaced", displacement=by, revision=self.revision + 1, changed_at=now)
 
     def lapsed(self, now: datetime) -> Booking:
         """Return a displaced booking at its next revision once its right to another place has ended."""
-        return replace(self.ended(), revision=self.revision + 1, changed_at=now)
+        return self.ended()._replace(revision=self.revision + 1, changed_at=now)
 
     def reheld(self, now: datetime) -> Booking:
         """Return a displaced booking at its next revision once its slot is opened again: with its numbers as before."""
-        return replace(self, status="confirmed", displacement=None, revision=self.revision + 1, changed_at=now)
+        return self._replace(status="confirmed", displacement=None, revision=self.revision + 1, changed_at=now)
 
     def holds(self, claim: Claim) -> bool:
         """Tell whether the booking holds its seats and lists exactly those of `claim`."""

@@ -74,8 +74,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         others.check_guards(wanted, guards, booking_id, now)
         claim = claim_for(services, seats, turns)
         added = tuple(replace(each, added_at=now) for each in numbered(wanted, claim))
-        new = replace(
-            old,
+        new = old._replace(
             applicants=old.applicants + added,
             ranges=(*old.ranges, range_of(claim)),
             revision=old.revision + 1,

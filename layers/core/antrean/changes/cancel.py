@@ -6,7 +6,6 @@ window begins. Both are one change of the booking, and count alike: who told ear
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused
@@ -125,7 +124,7 @@ def left(services: Services, old: Booking, place: int, now: datetime, *, by_owne
 def _cancelled(services: Services, old: Booking, account: Account, now: datetime, *, told: bool = False) -> Booking:
     """Cancel a booking as it was read; raises `Again` as `_ended` does."""
     cannot_come_at = now.replace(microsecond=0) if told else None
-    new = replace(old.ended(), revision=old.revision + 1, changed_at=now, cannot_come_at=cannot_come_at)
+    new = old.ended()._replace(revision=old.revision + 1, changed_at=now, cannot_come_at=cannot_come_at)
     return _ended(services, old, new, account, now)
 
 

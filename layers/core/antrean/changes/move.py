@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Code, Refused, invalid
@@ -53,8 +52,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             claim = claim_for_displaced(services, seats, kept, quota)
         else:
             claim = claim_for(services, seats, judge(services, seats, quota))
-        new = replace(
-            old,
+        new = old._replace(
             slot=slot,
             office_name=office.name,
             timezone=office.timezone,

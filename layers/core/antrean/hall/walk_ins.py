@@ -8,7 +8,6 @@ the next day is given: those people come again, and are let in by the code on th
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +87,7 @@ def give(  # noqa: PLR0913 - who gives a number, where, in which lane, to how ma
         booking = _booking(office, slot, lane, booking_id, claim, now, {name: fingerprint})
         party = None
         if not standby:
-            booking = replace(booking, check_in=CheckIn(now.replace(microsecond=0), office.office_id, officer))
+            booking = booking._replace(check_in=CheckIn(now.replace(microsecond=0), office.office_id, officer))
             party = _party(booking, lane, officer, now)
         parties = [(None, party)] if party else []
         operation = Operation(name, fingerprint, "walk_in", now, officer, booking_id)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -98,8 +96,7 @@ class Details(NamedTuple):
     """What visitors should know now."""
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(NamedTuple):
     """An immigration office with its own time zone, sessions, weekly pattern of seats, and release rule."""
 
     office_id: str
@@ -112,8 +109,8 @@ class Office:
     weekly: Mapping[str, Mapping[int, int]]
     """session -> weekday (0 = Monday) -> seats; a weekday that is missing has no service."""
     release: Release
-    details: Details = field(default_factory=Details)
-    lanes: Mapping[Lane, int] = field(default_factory=lambda: LANE_RATIO)
+    details: Details = Details()
+    lanes: Mapping[Lane, int] = LANE_RATIO
     """lane -> its share of the calls."""
     version: int = 0
     """Counts the changes by operators."""
@@ -125,7 +122,7 @@ class Office:
         """The entity tag: the version that operators see."""
         return f'"{self.version}"'
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.timezone)

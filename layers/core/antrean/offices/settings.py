@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,8 +63,7 @@ def change(  # noqa: PLR0913 - what is changed, by whom, and of which version
                 "The office was changed since you read it. Look at it again before you change it.",
             )
         window = old.release.window if wanted.window is None else wanted.window
-        new = replace(
-            old,
+        new = old._replace(
             details=_details(old.details, wanted),
             lanes=old.lanes if wanted.lanes is None else wanted.lanes,
             release=(wanted.release or old.release)._replace(window=window),
