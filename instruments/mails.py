@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -110,7 +109,7 @@ def _notice(kind: Kind, language: Language, made: Booking) -> Message:
     if kind in _OF_MISSES:
         return letters.of_miss(Notice(kind, "account-1", made.booking_id, _NOW), account, _missed(made), _SITE)
     if kind in _OF_IDENTITY:
-        account = replace(account, former_email="siti.lama@contoh.id")
+        account = account._replace(former_email="siti.lama@contoh.id")
         return letters.of_account(Notice(kind, "account-1", "raised-1", _NOW, office=_OFFICE), account, _SITE)
     if kind in _OF_ACCOUNTS:
         ends_at = _WARNING_ENDS if kind == "idle_warned" else _PAUSE_ENDS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -183,7 +182,7 @@ class Missing:
         miss = Miss(citizen, booking.booking_id, *where, received=1, decided_at=now, place=account.misses)
         misses = Misses(self._items)
         assert misses.decide(booking, miss, account, None)
-        account = replace(account, misses=account.misses + 1)
+        account = account._replace(misses=account.misses + 1)
         assert not excused or misses.change(miss, miss._replace(waiver=Waiver("account", now)), account, None)
 
     def frozen(self, frozen: str, until: str) -> None:

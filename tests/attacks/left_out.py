@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -237,7 +236,7 @@ def cancellations_stop_nobody_who_waits(patch: Patch) -> None:
     over = offers._over  # noqa: SLF001 - why an entry ends
 
     def unpaused(found: Asking, people: Sequence[Applicant], now: datetime) -> EndReason | None:
-        account = found.account and replace(found.account, limits=Limits())
+        account = found.account and found.account._replace(limits=Limits())
         return over(found._replace(account=account), people, now)
 
     patch.setattr(offers, "_over", unpaused)

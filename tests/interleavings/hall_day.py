@@ -6,7 +6,7 @@ import heapq
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count
@@ -152,7 +152,7 @@ class OfficeDay:
                 arrive_from=window.arrive_from,
                 arrive_until=window.arrive_until,
                 prefix=window.prefix,
-                applicants=(replace(booking("Budi").applicants[0], number=number),),
+                applicants=(booking("Budi").applicants[0]._replace(number=number),),
                 ranges=(SeatRange(f"{booking_id}CLAIM1", number, 1, 1_796_094_000),),
                 revision=0,
             )

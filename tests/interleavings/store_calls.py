@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from antrean.bookings.claim import range_of
@@ -195,7 +194,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         limits = self._rng.choice([None, self._limits()])
         if other and other.account_id != new.account_id and other.booking_id != new.booking_id:
             place = self._rng.randrange(len(other.applicants))
-            owner = replace(other.applicants[place], relation="self", number=claim.first)
+            owner = other.applicants[place]._replace(relation="self", number=claim.first)
             superseded = Superseded(other, other.without(place, "superseded", now), owner.nik_keys)
             new = new._replace(applicants=(owner,))
             self._store.bookings.commit_new(new, claim, account, now, limits, superseded)
@@ -284,7 +283,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         old = self._booking()
         if old:
             place = self._rng.randrange(len(old.applicants))
-            person = replace(old.applicants[place], contested_at=NOON, told_at=self._rng.choice([None, NOON]))
+            person = old.applicants[place]._replace(contested_at=NOON, told_at=self._rng.choice([None, NOON]))
             self._store.bookings.commit_marks(old, old.with_person(place, person, old.changed_at))
 
     def _bookings_index_page(self) -> None:

@@ -203,7 +203,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant("ten_listed_at_most", _ADD, "len(old.present) - selves + more", "len(old.applicants) - selves + more"),
     Mutant("ten_listed_at_most", _ADD, "len(old.applicants) + more", "len(old.present) + more"),
-    Mutant("ten_listed_at_most", _MODEL, "if each.present and each.is_of(nik_keys)", "if each.is_of(nik_keys)"),
+    Mutant("ten_listed_at_most", _MODEL, "if each.present and is_of(each, nik_keys)", "if is_of(each, nik_keys)"),
     Mutant("bookings_expire", _MODEL, "return self.until + BOOKING_KEPT", "return self.closes_at + BOOKING_KEPT"),
     Mutant("tombstones_expire", _PARTS, "slot.date + timedelta(days=1), ZoneInfo", "slot.date, ZoneInfo"),
     Mutant("tombstones_expire", _STORE, '"SET #void = :first, expires_at = :expires"', '"SET #void = :first"'),

@@ -31,7 +31,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "confirmed=True)",
     ),
     Mutant("member_once", _MEMBERS, "        if old.member(*member.nik_keys):\n", "        if not member:\n"),
-    Mutant("member_once", _MEMBERS, "    if account.is_of(nik_keys):\n", "    if not nik_keys:\n"),
+    Mutant("member_once", _MEMBERS, "    if is_of(account, nik_keys):\n", "    if not nik_keys:\n"),
     Mutant(
         "member_goes_on_to_the_newest_key",
         _HASHES,
@@ -90,8 +90,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "members_are_booked_by_id",
         _PARTY,
-        "        if member is None:\n            raise _no_member(index)\n        if account",
-        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if account",
+        "        if member is None:\n            raise _no_member(index)\n        if is_of(account",
+        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if is_of(account",
     ),
     Mutant(
         "members_are_booked_by_id",
@@ -122,7 +122,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "members_are_booked_by_id",
         f"{_ROOM}/changes/party.py",
-        "        if account.is_of(nik_keys):\n",
+        "        if is_of(account, nik_keys):\n",
         "        if not member:\n",
     ),
     Mutant("export_has_everything", f"{_ROOM}/account/export.py", "households.get(account_id)", "households.get('')"),

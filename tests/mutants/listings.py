@@ -95,7 +95,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "owner_leaves",
         _ADD,
-        "tuple(replace(each, added_at=now) for each in numbered(wanted, claim))",
+        "tuple(each._replace(added_at=now) for each in numbered(wanted, claim))",
         "numbered(wanted, claim)",
     ),
     Mutant("owner_leaves", _LISTINGS, "if since is None or now < since:", "if since is None:"),
@@ -142,7 +142,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "strangers_are_counted",
         _PARTY,
-        "            self._account, self._limits = replace(self._account, limits=counted), counted\n",
+        "            self._account, self._limits = self._account._replace(limits=counted), counted\n",
         "",
     ),
     Mutant("three_refusals_a_day", _BOOKING_NUMBERS, "MOST_REFUSALS = 3", "MOST_REFUSALS = 4"),

@@ -88,7 +88,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if any(applicant.nik_key == other.nik_key for other in applicants):",
         "if False:",
     ),
-    Mutant("own_nik_is_no_family", _PARTY, "if applicant.is_of(account.nik_keys):", "if False:"),
+    Mutant("own_nik_is_no_family", _PARTY, "if is_of(applicant, account.nik_keys):", "if False:"),
     Mutant(
         "nobody_in_a_party_is_born_tomorrow",
         _PARTY,

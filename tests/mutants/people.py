@@ -243,7 +243,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "account_outlives_its_user",
         _SIGN_UP,
-        "        if not holder.is_of(pending.nik_keys):\n            _refuse_second_account()\n",
+        "        if not is_of(holder, pending.nik_keys):\n            _refuse_second_account()\n",
         "",
     ),
     Mutant(

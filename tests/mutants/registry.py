@@ -85,7 +85,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "own_data_are_checked_again",
         _CHECKS,
-        "if not account.is_of(self.nik_keys().of(nik)):",
+        "if not is_of(account, self.nik_keys().of(nik)):",
         "if not nik:",
     ),
     Mutant("own_data_are_checked_again", _CHECKS, "if birth_date.year != account.birth_year:", "if not birth_date:"),

@@ -241,7 +241,7 @@ MUTANTS: Final = (
     Mutant("owner_outranks_entries", _JOINING, "registration.level < OWNER_LEVEL and not all(", "not all(False and "),
     Mutant("owner_outranks_entries", _JOINING, "if registration.level < OWNER_LEVEL and not", "if False and not"),
     Mutant("owner_outranks_entries", _JOINING, "raise waits_elsewhere()", "raise already_waiting()"),
-    Mutant("owner_outranks_entries", _MODEL, "if not person.is_of(nik_keys))", "if person)"),
+    Mutant("owner_outranks_entries", _MODEL, "if not is_of(person, nik_keys))", "if person)"),
     Mutant("owner_outranks_entries", _MODEL, 'else again.ended_as_well("nobody")', "else again"),
     Mutant("joining_counts_for_limits", _JOINING, "        others.check_limits_to_wait(now)\n", ""),
     Mutant("joining_counts_for_limits", _JOINING, "account, others.after_joining(now))", "account, account.limits)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -90,7 +90,7 @@ class World:
         """Let somebody have signed up at an earlier release, which waits for its profile; return the `sub`."""
         sub = f"earlier-{serial}"
         self.pool.users[sub] = PoolUser(sub, email, "password of before", {}, confirmed=confirmed)
-        pending = replace(sign_up_of(sub, nik(serial), self.registrar.nik_keys()), email=email)
+        pending = sign_up_of(sub, nik(serial), self.registrar.nik_keys())._replace(email=email)
         pk, sk = sign_up_key(sub)
         ends = int((self.clock.instant + timedelta(days=2)).timestamp())
         table = Table(stand_in(self.table), "antrean")
@@ -194,7 +194,7 @@ def refused(act: Callable[[], object]) -> Refused:
 def renewed(account: Account | None, world: World) -> Account:
     """Return an account as it is once it got a new password now: all sessions of before have ended."""
     assert account
-    return replace(account, tokens_valid_after=world.clock.instant)
+    return account._replace(tokens_valid_after=world.clock.instant)
 
 
 def killed_at_each_call(world: World, prepare: Callable[[int], None], act: Callable[[int], object]) -> Iterator[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ def reasons(attempt: Callable[..., None], *arguments: Any) -> tuple[list[str], l
 
 def of_a_child(services: Services, made: Booking, account_id: str, serial: int) -> Booking:
     """Return a booking of one child, not yet committed."""
-    child = replace(made.applicants[1], nik_key=services.nik_keys().key(nik(serial)))
+    child = made.applicants[1]._replace(nik_key=services.nik_keys().key(nik(serial)))
     return made._replace(booking_id="B" * 16, account_id=account_id, applicants=(child,))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -109,7 +108,7 @@ def _fullest(services: Services) -> str:
     """
     now, account_id = services.clock.now(), "5f3b1c0e-8d3a-4a53-9d0c-6a3a4a3e1f77"
     waiting = sign_up_of(account_id, nik(901), services.nik_keys(), full_name="S" * NAME_WITHIN_BUDGET)
-    waiting = replace(waiting, email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id", phone=f"+{'9' * 15}")
+    waiting = waiting._replace(email=f"{'s' * (LONGEST_EMAIL - len('@contoh.id'))}@contoh.id", phone=f"+{'9' * 15}")
     accounts = services.store.accounts
     accounts.register(waiting, now)
     accounts.may_notify(account_id, now, timedelta(0))

@@ -6,7 +6,6 @@ The tests bear the clauses' names. Those of the claim are in test_claim.py, that
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -172,7 +171,7 @@ def test_only_for_an_account_that_is_there(services: Services, made: Booking) ->
     """A booking makes no account: without a profile it is refused."""
     new, account = of_a_child(services, made, "nobody", 50), account_of(services.store, made)
     with seat_for(services, new) as claim:
-        gone = replace(account, account_id="nobody")
+        gone = account._replace(account_id="nobody")
         assert reasons(services.store.bookings.commit_new, new, claim, gone, NOW) == ([], [], True)
     assert services.store.accounts.get("nobody") is None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from antrean.base.clock import FixedClock
@@ -22,7 +20,7 @@ from tests.unit.conftest import SLOT, register
 def late(services: Services, siti: str) -> Booking:
     """A booking of Budi that nothing stands in the way of, not yet committed."""
     made = book.book(services, siti, asked(1), KEY)
-    myself = replace(made.applicants[0], nik_key=services.nik_keys().key(nik(902)))
+    myself = made.applicants[0]._replace(nik_key=services.nik_keys().key(nik(902)))
     budi = register(services, "budi", nik(902))
     return made._replace(booking_id="B" * 16, account_id=budi, applicants=(myself,))
 

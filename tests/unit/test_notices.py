@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -69,7 +68,7 @@ def test_whoever_is_superseded_is_told_of_once(made: Booking) -> None:
 
 def test_what_is_no_change_tells_nobody(made: Booking) -> None:
     """A check-in and a fence change no revision, marks of a contest no people, and an item that expires is over."""
-    contested = made.with_person(1, replace(made.applicants[1], contested_at=NOW), NOW)
+    contested = made.with_person(1, made.applicants[1]._replace(contested_at=NOW), NOW)
     assert kinds(made, made) == kinds(made, None) == kinds(None, None) == kinds(made, contested) == []
 
 

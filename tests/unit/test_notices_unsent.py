@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -70,7 +69,7 @@ def test_refusals_for_a_nik_are_told_once_too(
     limits = before.limits
     for number in range(4):
         limits = limits.after_refusal((), f"request-{number}", clock.instant)
-        after = replace(before, limits=limits)
+        after = before._replace(limits=limits)
         telling.dispatcher.account_changed(before, after)
         telling.bring()
         before = after

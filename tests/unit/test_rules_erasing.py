@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -102,7 +101,7 @@ def test_an_erased_account_leaves_no_entry(life: Life) -> None:
     of_budi = joining.join(services, waiting, life.budi, wish(2, 1, **days), "tunggu")
     ayu = services.store.accounts.get("ayu")
     assert ayu
-    child = replace(of_budi.people[1], nik_key="v1.anak", full_name=NAME)
+    child = of_budi.people[1]._replace(nik_key="v1.anak", full_name=NAME)
     own = of_budi._replace(account_id="ayu", entry_id="0" * 16, people=(child,))
     assert waiting.enter(own, life.clock.now(), Outranked(), ayu, ayu.limits)
     life.closings.erase()
@@ -179,7 +178,7 @@ def test_the_booker_keeps_the_booking(life: Life) -> None:
     after = life.services.store.bookings.get(life.with_ayu.booking_id)
     assert before
     assert after
-    gone = replace(before.applicants[1], full_name="", nik_key="", nik_last4="")
+    gone = before.applicants[1]._replace(full_name="", nik_key="", nik_last4="")
     assert after == before._replace(applicants=(before.applicants[0], gone), revision=before.revision + 1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,11 +95,11 @@ def test_an_idle_account_is_warned_once_and_erased_30_days_later(quiet: Quiet) -
 def test_only_the_closing_of_an_idle_account_is_a_warning(quiet: Quiet) -> None:
     """Not one by its holder, who knows; and not another change of an account that was warned."""
     open_ = quiet.account
-    closed = replace(open_, closes_at=WARNED)
-    idle = replace(closed, idle=True)
+    closed = open_._replace(closes_at=WARNED)
+    idle = closed._replace(idle=True)
     assert notices_of_account(open_, closed, NOW) == []
     assert [notice.kind for notice in notices_of_account(open_, idle, NOW)] == ["idle_warned"]
-    assert notices_of_account(idle, replace(idle, language="en"), NOW) == []
+    assert notices_of_account(idle, idle._replace(language="en"), NOW) == []
 
 
 def test_who_logs_in_keeps_the_account(quiet: Quiet) -> None:

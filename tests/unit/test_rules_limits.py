@@ -261,7 +261,7 @@ def test_limits_only_for_an_account_that_is_there(services: Services, siti: str)
     """A profile that staff deleted while a request ran is not made anew of its limits alone."""
     account = services.store.accounts.get(siti)
     assert account
-    gone = replace(account, account_id="gone")
+    gone = account._replace(account_id="gone")
     assert not services.store.accounts.save_limits(gone, Limits().after_cancellation(NOW))
     assert services.store.accounts.get("gone") is None
 

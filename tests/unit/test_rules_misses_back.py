@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -282,7 +281,7 @@ def test_every_sentence_is_filled_in_each_language_and_zone(missing: Missing, ki
     """A zone that has no name of three letters is told as it is called; no placeholder is left, and no NIK is there."""
     appeal = Appeal(TEXT, DECIDED, DECIDED, granted=True, answer="Sudah diperiksa")
     miss = last(missing)._replace(timezone="Etc/GMT-7", appeal=appeal)
-    account = replace(missing.siti(), language=language)
+    account = missing.siti()._replace(language=language)
     said = of_miss(Notice(kind, "siti", miss.booking_id, DECIDED), account, miss, "https://antrean.example")
     assert not set("{}") & set(said.subject + said.text)
     assert "https://antrean.example/akun/kunjungan\n" in said.text

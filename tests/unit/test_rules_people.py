@@ -295,7 +295,7 @@ def test_settings_only_for_an_account_that_is_there(services: Services) -> None:
 
 def test_an_account_is_written_to_in_the_language_of_its_sign_up(services: Services) -> None:
     """Whoever signed up on the English page reads English mails."""
-    pending = replace(sign_up_of("ayu", nik(5), services.nik_keys()), language="en")
+    pending = sign_up_of("ayu", nik(5), services.nik_keys())._replace(language="en")
     services.store.accounts.register(pending, NOW)
     account = services.store.accounts.get("ayu")
     assert account

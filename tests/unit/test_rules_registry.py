@@ -264,7 +264,7 @@ def test_checks_side_by_side_count_like_checks_in_a_row(before: Registered) -> N
     with pytest.raises(Busy):
         before.checks.ask(read, nik(1), BIRTH_DATE, before.clock)
     assert len(before.queues.bodies(URL)) == 1
-    gone = replace(read, account_id="nobody", checked="")
+    gone = read._replace(account_id="nobody", checked="")
     assert not before.levels.count_check(gone, date(2026, 12, 1), 1)
 
 
@@ -302,7 +302,7 @@ def test_the_profile_tells_what_the_level_allows(services: Services, clock: Fixe
     view = profile_view(account, clock.now(), {}, mailbox_works=True, family_level=1)
     assert (view["identity_level"], view["registry"], view["books_family"]) == (0, None, False)
     assert profile_view(account, clock.now(), {}, mailbox_works=True)["books_family"]
-    raised = replace(account, level=1, registry="match")
+    raised = account._replace(level=1, registry="match")
     view = profile_view(raised, clock.now(), {}, mailbox_works=True, family_level=1)
     assert (view["identity_level"], view["registry"], view["books_family"]) == (1, "match", True)
 

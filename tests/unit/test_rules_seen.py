@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -145,8 +144,8 @@ def test_an_export_has_everything(services: Services, looks: Looks, made: Bookin
     assert [each["nik_masked"] for each in view["household"]] == ["************0005"]
     assert not any(holds_nik(text) for text in texts_of(json.loads(json.dumps(view))))
     assert not {"used_at", "former_email", "last_deed", "last_checks"} & set(view)
-    seldom = replace(
-        account, used_at=NOW, former_email="lama@contoh.id", last_deed="raised#1#Bogor", checked="2026-12-01#2"
+    seldom = account._replace(
+        used_at=NOW, former_email="lama@contoh.id", last_deed="raised#1#Bogor", checked="2026-12-01#2"
     )
     view = export_view(known._replace(account=seldom), services.pepper, mailbox_works=True, whatsapp_available=False)
     assert (view["used_at"], view["former_email"]) == ("2026-12-01T03:00:00Z", "lama@contoh.id")

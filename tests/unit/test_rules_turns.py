@@ -261,7 +261,7 @@ def test_a_read_is_not_believed_as_one_instant(services: Services, siti: str) ->
             if Torn.read or not found.account:
                 return found
             Torn.read = True
-            account = replace(found.account, active_booking=None)
+            account = found.account._replace(active_booking=None)
             return found._replace(account=account, booking=None, guards={})
 
     torn = replace(services, store=Torn(services.store._table))  # noqa: SLF001 - the same table

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
@@ -57,10 +56,10 @@ def resolve_leftovers(services: Services, refusal: CommitRefused) -> None:
 
 def numbered(applicants: Sequence[Applicant], claim: Claim) -> tuple[Applicant, ...]:
     """Return the applicants with the queue numbers of a claim, in their order."""
-    return tuple(replace(applicant, number=claim.first + index) for index, applicant in enumerate(applicants))
+    return tuple(applicant._replace(number=claim.first + index) for index, applicant in enumerate(applicants))
 
 
 def renumbered(applicants: Sequence[Applicant], claim: Claim) -> tuple[Applicant, ...]:
     """Return the applicants with the numbers of a claim in another slot; who does not come has none there."""
     numbers = itertools.count(claim.first)
-    return tuple(replace(applicant, number=next(numbers) if applicant.present else 0) for applicant in applicants)
+    return tuple(applicant._replace(number=next(numbers) if applicant.present else 0) for applicant in applicants)

@@ -6,13 +6,12 @@ Nothing else in the product compares statuses: `STATUSES` says what each means. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from antrean.base.days import end_of_day
-from antrean.people.model import FamilyRelation, OfNik, masked
+from antrean.people.model import FamilyRelation, is_of, masked
 from antrean.policy.bookings import BOOKING_KEPT, MOVES
 from antrean.slots.closing import closes_at, last_whole_day
 from antrean.slots.model import HeldSeats
@@ -91,8 +90,7 @@ def those(which: Callable[[Status], bool]) -> tuple[BookingStatus, ...]:
 HOLD_SEATS = those(lambda status: status.holds_seats)
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant(OfNik):
+class Applicant(NamedTuple):
     """A person who comes for a passport; the NIK is kept as keyed hash and last four digits only."""
 
     relation: Relation
@@ -111,6 +109,11 @@ class Applicant(OfNik):
     """When the account that made the booking objected."""
     nik_before: tuple[str, ...] = ()
     """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK, as in `OfNik`."""
+        return (self.nik_key, *self.nik_before)
 
     @property
     def present(self) -> bool:
@@ -288,7 +291,7 @@ class Booking(NamedTuple):
 
         `nik_keys` are what is known of its keyed hashes; one of them is enough.
         """
-        there = (place for place, each in enumerate(self.applicants) if each.present and each.is_of(nik_keys))
+        there = (place for place, each in enumerate(self.applicants) if each.present and is_of(each, nik_keys))
         return next(there, None)
 
     def listed_at(self, person: Applicant) -> datetime:
@@ -307,7 +310,7 @@ class Booking(NamedTuple):
         """
         person = self.applicants[index]
         asked = person.contested_at or (now if by_owner else None)
-        new = self.with_person(index, replace(person, presence=presence, contested_at=asked), now)
+        new = self.with_person(index, person._replace(presence=presence, contested_at=asked), now)
         return new if new.present else new.ended()
 
     def ended(self) -> Booking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,7 +91,7 @@ class Store:
         found = {nik_key: guard for nik_key, key in guards.items() if (guard := as_guard(items.get(key)))}
         account = as_account(items.get(profile))
         if account and household:
-            account = replace(account, household=as_household(items.get(members)))
+            account = account._replace(household=as_household(items.get(members)))
         quota = items.get(quota_key(slot)) if slot else None
         return Found(account, as_booking(items.get(booking)), found, as_quota(quota) if quota else None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import invalid
@@ -22,6 +21,7 @@ from antrean.bookings.operation import (
 )
 from antrean.changes.book import refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
+from antrean.people.model import is_of
 
 if TYPE_CHECKING:
     from antrean.bookings.forms import AddedApplicants
@@ -67,13 +67,13 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         out = {each for person in old.applicants if person.stays_out for each in person.nik_keys}
         if not out.isdisjoint(nik_keys):
             # Or a program that asks all the time would list somebody again in the moment in which they leave.
-            raise others.refusal(wanted, {each.nik_key for each in wanted if each.is_of(out)}, now)
+            raise others.refusal(wanted, {each.nik_key for each in wanted if is_of(each, out)}, now)
         seats = Wanted(old.slot, claim_id, more, operation, fingerprint, holder_of(account_id, account))
         turns = judge(services, seats, _quota(services, old.slot, more))
         account = others.count_strangers(now)
         others.check_guards(wanted, guards, booking_id, now)
         claim = claim_for(services, seats, turns)
-        added = tuple(replace(each, added_at=now) for each in numbered(wanted, claim))
+        added = tuple(each._replace(added_at=now) for each in numbered(wanted, claim))
         new = old._replace(
             applicants=old.applicants + added,
             ranges=(*old.ranges, range_of(claim)),

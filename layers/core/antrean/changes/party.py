@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid
@@ -10,6 +9,7 @@ from antrean.bookings.model import Applicant
 from antrean.bookings.operation import Again
 from antrean.people import nik as nik_rules
 from antrean.people.birth import age_unconfirmed, is_unlikely
+from antrean.people.model import is_of
 from antrean.policy.bookings import MOST_APPLICANTS, MOST_FAMILY, MOST_LISTED_PEOPLE
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Others:
             counted = self._limits.after_naming(self._nik_keys, now)
             if not self._accounts.save_limits(self._account, counted):
                 raise Busy
-            self._account, self._limits = replace(self._account, limits=counted), counted
+            self._account, self._limits = self._account._replace(limits=counted), counted
         return self._account
 
     def after_booking(self, now: datetime) -> Limits:
@@ -99,7 +99,7 @@ class Others:
             # Guards and booking are not read at one instant: this booking has got the person in between.
             raise Again
         if held:
-            raise self.refusal(asked, {each.nik_key for each in asked if each.is_of(held)}, now)
+            raise self.refusal(asked, {each.nik_key for each in asked if is_of(each, held)}, now)
 
     def refusal(self, asked: Sequence[Applicant], held: Collection[str], now: datetime) -> Refused:
         """Count that people, named by their newest keyed hashes, cannot be booked, and return the refusal.
@@ -238,7 +238,7 @@ def _relative(index: int, person: Person, nik_keys: Sequence[str], account: Acco
         member = account.household.member(*nik_keys) if account.household else None
         if member is None:
             raise _no_member(index)
-        if account.is_of(nik_keys):
+        if is_of(account, nik_keys):
             # A counter gave the account the NIK of a member.
             raise invalid(f"applicants.{index}.member", "is you: book yourself as `self`")
         return Applicant(person.relation, member.full_name, newest, member.nik_last4, nik_before=tuple(before))
@@ -247,7 +247,7 @@ def _relative(index: int, person: Person, nik_keys: Sequence[str], account: Acco
     if birth_date is not None and birth_date > today:
         raise invalid(f"applicants.{index}.birth_date", "must not be in the future")
     applicant = Applicant(person.relation, full_name, newest, nik_rules.last4(nik), nik_before=tuple(before))
-    if applicant.is_of(account.nik_keys):
+    if is_of(applicant, account.nik_keys):
         raise invalid(f"applicants.{index}.nik", "is your own: book yourself as `self`")
     return applicant
 

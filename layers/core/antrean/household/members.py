@@ -6,13 +6,12 @@ nor what is done for it. Who tries NIKs out learns of them by bookings alone, wh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
 from antrean.people import nik as nik_rules
 from antrean.people.birth import age_unconfirmed, check_birth, is_unlikely
-from antrean.people.model import Household, Member
+from antrean.people.model import Household, Member, is_of
 from antrean.policy.people import ADDITIONS_KEPT, MOST_HOUSEHOLD
 from antrean.policy.system import OPERATION_ATTEMPTS
 
@@ -80,8 +79,8 @@ def change(  # noqa: PLR0913 - whose, whom, and what hashes
         member = old.member(*known)
         if not member:
             raise _no_member()
-        new = replace(
-            member, relation=request.relation or member.relation, full_name=request.full_name or member.full_name
+        new = member._replace(
+            relation=request.relation or member.relation, full_name=request.full_name or member.full_name
         )
         if new == member:
             return old
@@ -112,7 +111,7 @@ def renew(households: Households, nik_keys: NikKeys, account_id: str) -> None:
     def renewed(old: Household) -> Household:
         hashes = [nik_keys.again(each.nik_keys) for each in old.members]
         members = [
-            replace(each, nik_key=newest, nik_before=tuple(before))
+            each._replace(nik_key=newest, nik_before=tuple(before))
             for each, (newest, *before) in zip(old.members, hashes, strict=True)
         ]
         return old if members == list(old.members) else old._replace(members=tuple(members))
@@ -133,7 +132,7 @@ def _known(pepper: Pepper, nik_keys: NikKeys, account_id: str, member_id: str) -
 
 def _member(request: NewMember, nik_keys: tuple[str, ...], account: Account, now: datetime) -> Member:
     """Return the member whom a request describes; raises `Refused` for a person who cannot be one."""
-    if account.is_of(nik_keys):
+    if is_of(account, nik_keys):
         raise invalid("nik", "is your own: you can always book yourself")
     check_birth(request.birth_date, request.nik, now, confirmed=request.nik_mismatch_confirmed)
     if not request.age_confirmed and is_unlikely(request.relation, request.birth_date.year, account.birth_year):

@@ -7,7 +7,6 @@ asking lets the owner's own booking take the owner out (`bookings.ownership`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy, Code, Refused
@@ -17,6 +16,7 @@ from antrean.bookings.parts import CommitRefused
 from antrean.changes.cancel import left
 from antrean.messages.letters import contested
 from antrean.messages.port import NotSent
+from antrean.people.model import is_of
 from antrean.policy.bookings import OBJECTION_TIME, TELLING_LEASE
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def contest(services: Services, mail: Messenger, account_id: str, booking_id: st
         if there.person.contested_at and now < there.person.contested_at + TELLING_LEASE:
             raise Busy
         # Only whoever writes this sends the mail; a slower one finds it written and waits.
-        return _noted(services, there, replace(there.person, contested_at=now))
+        return _noted(services, there, there.person._replace(contested_at=now))
 
     asked = until_settled(asking)
     booker = services.store.accounts.get(asked.booking.account_id)
@@ -123,7 +123,7 @@ def object_to(services: Services, account_id: str, booking_id: str, place: int) 
         if person.told_at and now >= person.told_at + OBJECTION_TIME:
             # The person was told until when they have to wait, and may have left home for it.
             raise Refused(Code.TOO_LATE, "The time to object is over.")
-        return _written(services, old, place, replace(person, objected_at=now))
+        return _written(services, old, place, person._replace(objected_at=now))
 
     return until_settled(attempt)
 
@@ -153,7 +153,7 @@ def _place_in(services: Services, account_id: str, booking_id: str, *, also_abse
         raise _not_listed()
     place = booking.place_of(*account.nik_keys)
     if place is None:
-        absent = [index for index, each in enumerate(booking.applicants) if each.is_of(account.nik_keys)]
+        absent = [index for index, each in enumerate(booking.applicants) if is_of(each, account.nik_keys)]
         if not absent or not also_absent:
             raise _not_listed()
         place = absent[-1]
@@ -189,7 +189,7 @@ def _told(services: Services, account_id: str, booking_id: str, told_at: datetim
 
     def noting() -> _Place:
         there = _place_in(services, account_id, booking_id)
-        return there if there.person.told_at else _noted(services, there, replace(there.person, told_at=told_at))
+        return there if there.person.told_at else _noted(services, there, there.person._replace(told_at=told_at))
 
     return until_settled(noting)
 

@@ -6,7 +6,6 @@ is no slower for it. Accounts whose holders stay away are brought there by hand 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.base.nik_keys import version_of
@@ -30,7 +29,7 @@ def renew(renewals: Renewals, nik_keys: NikKeys, account: Account) -> Account:
     if not account.has_nik:
         return account
     hashes = nik_keys.again(account.nik_keys)
-    renewed = replace(account, nik_key=hashes[0], nik_before=hashes[1:])
+    renewed = account._replace(nik_key=hashes[0], nik_before=hashes[1:])
     if version_of(hashes[0]) > version_of(account.nik_key):
         return renewed if renewals.move(account, hashes) else account
     if hashes[0] == account.nik_key and set(hashes) < set(account.nik_keys):

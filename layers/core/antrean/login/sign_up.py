@@ -22,7 +22,7 @@ confirmation tells whoever has proved a mailbox what stands in the way.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, NoReturn
 
@@ -37,7 +37,7 @@ from antrean.messages.port import NotSent
 from antrean.people import nik as nik_rules
 from antrean.people.birth import check_birth
 from antrean.people.items import as_pending, person_of
-from antrean.people.model import PendingSignUp
+from antrean.people.model import PendingSignUp, is_of
 from antrean.people.store import MailboxTaken, NikTaken
 from antrean.policy.people import IDLE, OWNER_NOTICE_PAUSE, WITHDRAWN_KEPT
 from antrean.proofs.code import written
@@ -188,7 +188,7 @@ class Registrar:
     def _hashed_again(self, pending: PendingSignUp) -> PendingSignUp:
         """Return a sign-up with the keyed hashes of its NIK under all versions that are live now."""
         newest, *before = self.nik_keys().again(pending.nik_keys)
-        return replace(pending, nik_key=newest, nik_before=tuple(before))
+        return pending._replace(nik_key=newest, nik_before=tuple(before))
 
     def _count_nik(self, mailbox: str, pending: PendingSignUp) -> None:
         """Count that a mailbox asks for a NIK, before anybody knows whether it is free; raises `Refused`.
@@ -260,7 +260,7 @@ class Registrar:
         if user and user.account_id == holder.account_id:
             _refuse_second_account()
         self.logins.renew(holder.account_id, holder.email, password)
-        if not holder.is_of(pending.nik_keys):
+        if not is_of(holder, pending.nik_keys):
             _refuse_second_account()
 
     def _tell_owner(self, account_id: str | None) -> None:

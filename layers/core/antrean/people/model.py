@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from antrean.people.limits import Limits
 
@@ -41,26 +40,20 @@ def masked(nik_last4: str) -> str:
     return "*" * 12 + nik_last4
 
 
-class OfNik:
+class OfNik(Protocol):
     """What somebody is found by: keyed hashes of the NIK, of which any one is enough."""
-
-    __slots__ = ()
-
-    nik_key: str
-    nik_before: tuple[str, ...]
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
         """The keyed hashes of the NIK under every version of the key that is known of, the newest first."""
-        return (self.nik_key, *self.nik_before)
-
-    def is_of(self, nik_keys: Collection[str]) -> bool:
-        """Tell whether this is the person of a NIK of which some keyed hashes are known."""
-        return any(each in nik_keys for each in self.nik_keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Member(OfNik):
+def is_of(person: OfNik, nik_keys: Collection[str]) -> bool:
+    """Tell whether somebody is the person of a NIK of which some keyed hashes are known."""
+    return any(each in nik_keys for each in person.nik_keys)
+
+
+class Member(NamedTuple):
     """A person of an account's household."""
 
     relation: FamilyRelation
@@ -69,6 +62,11 @@ class Member(OfNik):
     nik_last4: str
     nik_before: tuple[str, ...] = ()
     """As in `Account`."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK, as in `OfNik`."""
+        return (self.nik_key, *self.nik_before)
 
 
 class Household(NamedTuple):
@@ -82,11 +80,10 @@ class Household(NamedTuple):
 
     def member(self, *nik_keys: str) -> Member | None:
         """Return the member of a NIK, of whose keyed hashes one is enough, or None."""
-        return next((each for each in self.members if each.is_of(nik_keys)), None)
+        return next((each for each in self.members if is_of(each, nik_keys)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Account(OfNik):
+class Account(NamedTuple):
     """A citizen who registered: one NIK, one account."""
 
     account_id: str
@@ -104,10 +101,10 @@ class Account(OfNik):
     """Whether the holder asked to be told over WhatsApp too what is sent there."""
     active_booking: str | None = None
     active_until: datetime | None = None
-    listed: Mapping[str, int] = field(default_factory=dict)
+    listed: Mapping[str, int] = {}
     """The account's latest bookings by id, and the millisecond (Unix time) in which each was made."""
     notified_at: datetime | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     self_guarded: bool = False
     """Whether a booking of the owner was refused because another account has booked the owner's NIK."""
     tokens_valid_after: datetime | None = None
@@ -118,9 +115,9 @@ class Account(OfNik):
     """Whether the eraser has begun, from which on nobody reopens it."""
     nik_before: tuple[str, ...] = ()
     """The keyed hashes of the NIK under the live versions of the key before the one of `nik_key`, the newest first."""
-    has_birth_date: bool = field(default=False, compare=False)
+    has_birth_date: bool = False
     """Whether the profile holds a whole birth date still, as releases of before wrote it."""
-    household: Household | None = field(default=None, compare=False)
+    household: Household | None = None
     """Whom the holder books again and again, where it was read together with the profile."""
     registered_at: datetime | None = None
     """When the account was registered; None where that was before profiles said it."""
@@ -143,8 +140,13 @@ class Account(OfNik):
     """Until when it makes no new booking, because of visits to which nobody came (`misses`)."""
     misses: int = 0
     """How often its misses were changed, by which one that was decided meanwhile is noticed."""
-    form: int = field(default=2, compare=False)
+    form: int = 2
     """The form in which the profile is stored (`aws.versions`), on which it depends how a booking is listed in it."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK, as in `OfNik`."""
+        return (self.nik_key, *self.nik_before)
 
     @property
     def has_nik(self) -> bool:
@@ -214,8 +216,7 @@ class Consent(NamedTuple):
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingSignUp(OfNik):
+class PendingSignUp(NamedTuple):
     """What a person gave at sign-up, kept until the mailbox is proved; `account_id` is of the account that it makes."""
 
     account_id: str
@@ -230,6 +231,11 @@ class PendingSignUp(OfNik):
     language: Language = "id"
     notice_version: str = ""
     """The version of the privacy notice that was accepted."""
+
+    @property
+    def nik_keys(self) -> tuple[str, ...]:
+        """The keyed hashes of the NIK, as in `OfNik`."""
+        return (self.nik_key, *self.nik_before)
 
 
 class Registration(NamedTuple):

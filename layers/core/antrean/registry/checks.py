@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.days import end_of_day
 from antrean.base.errors import Busy, Code, Refused, invalid
+from antrean.people.model import is_of
 from antrean.policy.people import MOST_CHECKS
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Checks:
             )
         if not self.levels.count_check(account, today, checks):
             raise Busy
-        if not account.is_of(self.nik_keys().of(nik)):
+        if not is_of(account, self.nik_keys().of(nik)):
             raise invalid("nik", "is not the NIK of this account")
         if birth_date.year != account.birth_year:
             raise invalid("birth_date", "is not the birth date of this account")

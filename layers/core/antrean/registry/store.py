@@ -7,7 +7,6 @@ transaction, because a booking reads the profile and no registration.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antrean.aws.table import ConditionFailed, Table, TransactionRefused, every
@@ -134,7 +133,7 @@ class Levels:
         by now, the mailbox has an account, or the holder has lost the NIK already.
         """
         newest, *before = keys_at(found, pending.nik_keys)
-        owner = replace(pending, nik_key=newest, nik_before=tuple(before))
+        owner = pending._replace(nik_key=newest, nik_before=tuple(before))
         profile_pk, profile_sk = account_key(pending.account_id)
         profile = {"pk": profile_pk, "sk": profile_sk, "v": PROFILE_FORM, **person_of(owner)}
         actions = [

@@ -11,6 +11,7 @@ from antrean.changes.book import check_service, refuse_closing, refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.login.sessions import check_session
 from antrean.offices.directory import by_distance
+from antrean.people.model import is_of
 from antrean.policy.bookings import OWNER_LEVEL, PUBLISHED_DAYS
 from antrean.policy.waiting import MOST_WAITING_OFFICES
 from antrean.turns.places import hour_of, seed_in
@@ -75,7 +76,7 @@ def join(services: Services, waiting: Waiting, account_id: str, request: NewEntr
             raise Again
         if held:
             # As where they are booked: who it is, and that they wait, is theirs to tell.
-            raise others.refusal_to_wait(wanted, {each.nik_key for each in wanted if each.is_of(held)}, now)
+            raise others.refusal_to_wait(wanted, {each.nik_key for each in wanted if is_of(each, held)}, now)
         outranked = _outranked(services, waiting, account, now) if selves else Outranked()
         entry = Entry(
             entry_id=entry_id,

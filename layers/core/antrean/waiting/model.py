@@ -6,6 +6,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from antrean.people.model import is_of
 from antrean.policy.notices import QUIET_FROM, QUIET_UNTIL
 from antrean.policy.waiting import (
     ANSWER_TIME,
@@ -129,7 +130,7 @@ class Entry(NamedTuple):
 
     def without(self, nik_keys: Collection[str]) -> Entry:
         """Return the entry once the person of a NIK, of whom any keyed hash is given, waits in an own one."""
-        rest = tuple(person for person in self.people if not person.is_of(nik_keys))
+        rest = tuple(person for person in self.people if not is_of(person, nik_keys))
         again = self._replace(people=rest, version=self.version + 1)
         return again if rest or self.state == "has_offer" else again.ended_as_well("nobody")
 

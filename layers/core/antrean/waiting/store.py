@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from contextlib import suppress
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -131,7 +130,7 @@ class Waiting:
         items = self._table.get_many(keys)
         account = as_account(items.get(account_key(account_id)))
         if account and household:
-            account = replace(account, household=as_household(items.get(household_key(account_id))))
+            account = account._replace(household=as_household(items.get(household_key(account_id))))
         return Asking(
             account,
             as_entry(items.get(entry_key(account_id))),
