@@ -37,10 +37,7 @@ _BOOKED = (
 _TYPED = "proofs.code proofs.fields proofs.passwords"
 _PERSONS = "people.fields people.name people.nik people.phone"
 _BOOKING_FORMS = f"bookings.forms household.fields offices.forms {_PERSONS} slots.forms"
-_ANSWERS = (
-    "bookings.claim bookings.commit bookings.operation bookings.ownership changes.book "
-    "changes.party login.sessions people.birth people.nik turns.places waiting.answers"
-)
+_ENDINGS = "base.attempts waiting.endings"
 """What ends an offer, since a closure takes it back."""
 _HALL_FORMS = (
     "bookings.model bookings.operation hall.forms hall.model offices.model people.limits people.model slots.closing "
@@ -50,12 +47,12 @@ OWN = {
     "accounts": f"{_HTTP} {_PERSONS} people.birth people.forms people.limits people.model login.sessions "
     f"login.renewing base.nik_keys login.consents login.uses household.fields household.forms "
     f"household.members {_TYPED}",
-    "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.operation bookings.parts bookings.resolve closures.apply "
+    "admin": f"{_HTTP} {_SLOTS} {_BOOKED} bookings.parts bookings.resolve closures.apply "
     "closures.calls closures.displace closures.forms closures.model closures.preview closures.reopen closures.store "
     "closures.work offices.forms offices.settings offices.settings_forms offices.staff slots.changes "
-    f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ANSWERS}",
+    f"slots.forms slots.items slots.quota_forms waiting.count_forms {_ENDINGS}",
     "auditor": f"{_EVERYWHERE} audit.recount",
-    "bookings": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
+    "bookings": f"{_HTTP} base.attempts {_SLOTS} {_BOOKED} {_BOOKING_FORMS} changes.add changes.book changes.cancel "
     "changes.move changes.party people.birth bookings.claim bookings.commit bookings.operation bookings.ownership "
     "bookings.resolve listings.forms login.sessions turns.forms turns.places",
     "board": f"{_OF_STAFF} {_HALL_FORMS} hall.board hall.list_forms offices.forms",
@@ -88,7 +85,7 @@ OWN = {
     "receipt_renderer": f"{_EVERYWHERE} {_BOOKED} aws.batch",
     "receipt_replayer": f"{_EVERYWHERE} {_BOOKED} aws.queue aws.stream tickets.replay",
     "reminders": f"{_EVERYWHERE} wiring_notices",
-    "own_account": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} {_TYPED} household.forms people.forms "
+    "own_account": f"{_HTTP} base.attempts {_SLOTS} {_BOOKED} {_BOOKING_FORMS} {_TYPED} household.forms people.forms "
     "account.closing account.export account.forms "
     "account.model account.seen base.words bookings.commit bookings.operation bookings.ownership bookings.parts "
     "bookings.resolve changes.cancel listings.forms listings.listings messages.letters messages.look messages.port "
@@ -96,18 +93,17 @@ OWN = {
     "turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
-    "waiting": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.operation bookings.ownership changes.party "
+    "waiting": f"{_HTTP} base.attempts {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.operation bookings.ownership changes.party "
     "login.sessions people.birth turns.places waiting.forms waiting.model",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
     "users": f"{_OF_STAFF} {_PERSONS} base.ids offices.staff people.limits people.model staff.forms "
     "staff.manage staff.model",
     "sweeper": f"{_EVERYWHERE} {_TABLE} aws.versions base.days bookings.model bookings.parts "
-    "bookings.resolve bookings.sweep closures.displace closures.minute closures.model closures.reopen closures.work "
+    "bookings.resolve bookings.sweep closures.displace closures.minute closures.reopen closures.work "
     "people.limits people.model offices.model offices.store slots.changes slots.closing slots.items slots.model "
     "slots.releases slots.store turns.model turns.places "
-    "offices.directory offices.holidays slots.availability slots.standing waiting.clock waiting.model waiting.offers "
-    f"{_ANSWERS}",
+    f"bookings.commit waiting.clock waiting.model waiting.offers {_ENDINGS}",
 }
 """Modules of our package that a function may import to be ready; what it needs later is imported then."""
 NUMBERS = {

@@ -6,7 +6,6 @@ import random
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from antrean.bookings.claim import range_of
 from antrean.bookings.items import booking_key
 from antrean.bookings.model import Applicant, Booking, Displacement, Superseded
 from antrean.bookings.parts import CommitRefused
@@ -214,7 +213,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
             prefix="A",
             service="new",
             applicants=self._people(claim),
-            ranges=(range_of(claim),),
+            ranges=(claim.seats,),
             status="confirmed",
             revision=0,
             moved=False,
@@ -227,7 +226,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         old, claim = self._booking(), self._claim()
         added = self._people(claim, old.applicants) if old else ()
         if old and added:
-            ranges = (*old.ranges, range_of(claim)) if claim.slot == old.slot else old.ranges
+            ranges = (*old.ranges, claim.seats) if claim.slot == old.slot else old.ranges
             new = old._replace(applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
             account, limits = self._read_account(), self._limits()
             self._store.bookings.commit_addition(old, new, claim, added, self._now(), account, limits)
@@ -235,7 +234,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old and old.held_seats:
-            new = old._replace(slot=claim.slot, ranges=(range_of(claim),), revision=old.revision + 1, moved=True)
+            new = old._replace(slot=claim.slot, ranges=(claim.seats,), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:

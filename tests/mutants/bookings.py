@@ -8,6 +8,7 @@ _PACKAGE = "layers/core/antrean"
 _BOOKING_NUMBERS = f"{_PACKAGE}/policy/bookings.py"
 _SYSTEM_NUMBERS = f"{_PACKAGE}/policy/system.py"
 _IDS = f"{_PACKAGE}/base/ids.py"
+_ATTEMPTS = f"{_PACKAGE}/base/attempts.py"
 _BOOK = f"{_PACKAGE}/changes/book.py"
 _ADD = f"{_PACKAGE}/changes/add.py"
 _MOVE = f"{_PACKAGE}/changes/move.py"
@@ -88,7 +89,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "added_family_joins_the_slot", _ADD, "applicants=old.applicants + added,", "applicants=old.applicants + wanted,"
     ),
-    Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, range_of(claim)),", "ranges=(range_of(claim),),"),
+    Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, claim.seats),", "ranges=(claim.seats,),"),
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
     Mutant("move_once", _MOVE, "moved=old.moved or old.meaning.counts,", "moved=False,"),
     Mutant("move_once", _BOOKING_NUMBERS, "MOVES = 1\n", "MOVES = 2\n"),
@@ -180,7 +181,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("old_bookings_leave_the_list", _BOOKING_NUMBERS, "LISTED_BOOKINGS = 10", "LISTED_BOOKINGS = 11"),
     Mutant("four_races_then_busy", _SYSTEM_NUMBERS, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 5"),
     Mutant("four_races_then_busy", _SYSTEM_NUMBERS, "OPERATION_ATTEMPTS = 4", "OPERATION_ATTEMPTS = 3"),
-    Mutant("four_races_then_busy", _OPERATION, "    raise Busy\n", "    return attempt()\n"),
+    Mutant("four_races_then_busy", _ATTEMPTS, "    raise Busy\n", "    return attempt()\n"),
     Mutant(
         "booking_costs_3_calls",
         _BOOK,

@@ -91,7 +91,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "members_are_booked_by_id",
         _PARTY,
         "        if member is None:\n            raise _no_member(index)\n        if is_of(account",
-        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n        if is_of(account",
+        "        if member is None:\n            return Applicant(person.relation, '', newest, '')\n"
+        "        if is_of(account",
     ),
     Mutant(
         "members_are_booked_by_id",

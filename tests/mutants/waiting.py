@@ -14,6 +14,7 @@ _STORE: Final = f"{_PACKAGE}/waiting/store.py"
 _JOINING: Final = f"{_PACKAGE}/waiting/joining.py"
 _OFFERS: Final = f"{_PACKAGE}/waiting/offers.py"
 _ANSWERS: Final = f"{_PACKAGE}/waiting/answers.py"
+_ENDINGS: Final = f"{_PACKAGE}/waiting/endings.py"
 _CLOCK: Final = f"{_PACKAGE}/waiting/clock.py"
 _AHEAD: Final = f"{_PACKAGE}/waiting/ahead.py"
 _COUNTS: Final = f"{_PACKAGE}/waiting/counts.py"
@@ -98,7 +99,7 @@ MUTANTS: Final = (
     Mutant("six_hours_to_answer", _MODEL, "        at = max(at, begins)\n", ""),
     Mutant("accepted_until_it_ends", _ANSWERS, "if offer.answer or now >= offer.until:", "if offer.answer:"),
     Mutant("accepted_until_it_ends", _ANSWERS, "or now >= offer.until:", "or now > offer.until:"),
-    Mutant("accepted_until_it_ends", _ANSWERS, "offer.until > now - EXPIRY_MARGIN", "offer.until > now"),
+    Mutant("accepted_until_it_ends", _ENDINGS, "offer.until > now - EXPIRY_MARGIN", "offer.until > now"),
     Mutant("accepted_until_it_ends", _WAITING_NUMBERS, "timedelta(seconds=60)", "timedelta(seconds=61)"),
     Mutant(
         "accepting_holds_the_people",
@@ -117,7 +118,7 @@ MUTANTS: Final = (
         "accepting_holds_the_people",
         _ANSWERS,
         "            if old.is_offered:\n"
-        '                _taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        '                taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
         "",
     ),
     Mutant(
@@ -125,7 +126,7 @@ MUTANTS: Final = (
         _ANSWERS,
         "            if refusal.niks:\n",
         "            if refusal.niks:\n"
-        '                _taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        '                taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
     ),
     Mutant(
         "answers_are_for_the_account", _ANSWERS, "found = own(booking, account_id)", "found = booking  # type: ignore"
@@ -162,7 +163,7 @@ MUTANTS: Final = (
     Mutant("endings_leave_time", _CLOCK, ">= begun + ENDINGS_RUN", "> begun + ENDINGS_RUN"),
     Mutant("endings_leave_time", _CLOCK, 'key=lambda each: each.kind != "offer"', "key=lambda each: each.key"),
     Mutant("leaving_ends_the_offer", _JOINING, "if entry and entry.lasts and not give_up", "if False and not give_up"),
-    Mutant("leaving_ends_the_offer", _ANSWERS, "    if entry.booking_id is None:\n", "    if True:\n"),
+    Mutant("leaving_ends_the_offer", _ENDINGS, "    if entry.booking_id is None:\n", "    if True:\n"),
     Mutant("closures_take_offers_back", _DISPLACE, "        if found.is_offered:\n", "        if False:\n"),
     Mutant("closures_take_offers_back", _PREVIEW, " and each.is_confirmed]", "]"),
     Mutant("booked_are_not_offered", _OFFERS, "if account.active_booking_at(now) else", "if False else"),
@@ -221,7 +222,7 @@ MUTANTS: Final = (
     Mutant("dead_offers_are_made_good", _RESOLVE, 'if not held and claim.pool == "kept":', "if False:"),
     Mutant(
         "offer_is_seen_whole",
-        _ANSWERS,
+        _ENDINGS,
         "waiting.settled_entry(booking.account_id)",
         "waiting.entries([booking.account_id]).get(booking.account_id)",
     ),

@@ -9,7 +9,6 @@ from typing import Any, Final
 import pytest
 
 from antrean.audit.recount import SEGMENTS, Audit, Break, audit
-from antrean.bookings import claim as claiming
 from antrean.bookings import commit
 from antrean.bookings.items import BY_DAY, INDEX_KEYS
 from antrean.jobs.model import Job
@@ -156,7 +155,7 @@ def test_who_moved_to_another_office_counts_there(story: Story) -> None:
     moved = booking._replace(
         slot=there.slot,
         applicants=commit.numbered(booking.applicants, claim),
-        ranges=(claiming.range_of(claim),),
+        ranges=(claim.seats,),
         revision=1,
         moved=True,
     )

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from antrean.base.attempts import Again, until_settled
 from antrean.base.clock import FixedClock
 from antrean.base.errors import Busy, Code
 from antrean.bookings import operation
 from antrean.bookings.model import Booking, CheckIn
-from antrean.bookings.operation import Again, Services, until_settled
+from antrean.bookings.operation import Services
 from antrean.changes import add, book, cancel, move
 from antrean.people.limits import Limits
 from antrean.slots.model import Slot

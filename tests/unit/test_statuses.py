@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from antrean.base.errors import Code
-from antrean.bookings.claim import range_of
 from antrean.bookings.commit import numbered
 from antrean.bookings.items import as_booking, as_item, booking_key
 from antrean.bookings.model import HOLD_SEATS, STATUSES, Booking, Offer
@@ -57,7 +56,7 @@ def offered(services: Services, siti: str) -> Booking:
     offer = made._replace(
         booking_id=claim.booking_id,
         applicants=numbered(made.applicants, claim),
-        ranges=(range_of(claim),),
+        ranges=(claim.seats,),
         status="offered",
         revision=0,
     )

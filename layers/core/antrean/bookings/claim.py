@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from antrean.base.attempts import Again
 from antrean.base.errors import Busy, Code, Refused
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings.operation import Again
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.slots import availability
-from antrean.slots.model import SeatRange
 from antrean.slots.standing import Standing, standing
 from antrean.slots.store import ClaimRefused
 from antrean.turns.model import Holder
@@ -127,11 +126,6 @@ def claim(services: Services, wanted: Wanted, judged: Turns | None) -> Claim:
             resolve(services.store, other, now)
     services.full_slots.remember(slot, left)
     raise _full(services, wanted)
-
-
-def range_of(claim: Claim) -> SeatRange:
-    """Return the seats of a claim as the booking lists them once it holds them."""
-    return SeatRange(claim.claim_id, claim.first, claim.n, claim.at)
 
 
 def slot_past() -> Refused:

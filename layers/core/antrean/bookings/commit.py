@@ -6,8 +6,8 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again
 from antrean.base.errors import Busy
-from antrean.bookings.operation import Again
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import resolve
 

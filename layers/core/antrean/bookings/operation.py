@@ -7,14 +7,12 @@ claim. `docs/architecture.md` tells why each step is there.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from antrean.base.errors import Busy, Code, Refused, key_reused
+from antrean.base.errors import Code, Refused, key_reused
 from antrean.login.sessions import check_session
 from antrean.policy.bookings import LISTED_BOOKINGS
-from antrean.policy.system import OPERATION_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,21 +45,6 @@ class Services:
     """The log-in of the citizen who asks."""
     family_level: int = 0
     """The level of identity from which an account books for others; 0 where no registry could raise anybody."""
-
-
-Settled = TypeVar("Settled")
-
-
-class Again(Exception):  # noqa: N818 - it steers the operations and never leaves the rules
-    """The booking changed while the operation worked on it, so the operation must read it again."""
-
-
-def until_settled(attempt: Callable[[], Settled]) -> Settled:
-    """Return what `attempt` returns, beginning again for each `Again`; raises `Busy` after the last attempt."""
-    for _ in range(OPERATION_ATTEMPTS):
-        with contextlib.suppress(Again):
-            return attempt()
-    raise Busy
 
 
 def get(services: Services, account_id: str, booking_id: str) -> Booking:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import until_settled
 from antrean.base.errors import invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, range_of
+from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.operation import (
     check_changeable,
@@ -17,7 +18,6 @@ from antrean.bookings.operation import (
     refuse_displaced,
     refuse_without_nik,
     registered,
-    until_settled,
 )
 from antrean.changes.book import refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
@@ -76,7 +76,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         added = tuple(each._replace(added_at=now) for each in numbered(wanted, claim))
         new = old._replace(
             applicants=old.applicants + added,
-            ranges=(*old.ranges, range_of(claim)),
+            ranges=(*old.ranges, claim.seats),
             revision=old.revision + 1,
             changed_at=now,
             operations={**old.operations, operation: fingerprint},

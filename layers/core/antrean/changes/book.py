@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again, until_settled
 from antrean.base.errors import Code, Refused, invalid
 from antrean.base.ids import BOOKING_ID_LENGTH
-from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, range_of, slot_past
+from antrean.bookings.claim import Wanted, asked_of, claim_for, holder_of, judge, slot_past
 from antrean.bookings.commit import commit, numbered
 from antrean.bookings.model import Booking, Superseded
-from antrean.bookings.operation import Again, check_family, done, read, refuse_without_nik, registered, until_settled
+from antrean.bookings.operation import check_family, done, read, refuse_without_nik, registered
 from antrean.bookings.ownership import supersedes_from
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.policy.bookings import FURTHEST_DATE, WALK_IN_SERVICES
@@ -85,7 +86,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             prefix=session.prefix,
             service=request.service,
             applicants=numbered(wanted, claim),
-            ranges=(range_of(claim),),
+            ranges=(claim.seats,),
             status="confirmed",
             revision=0,
             moved=False,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again, until_settled
 from antrean.base.errors import Code, Refused
 from antrean.bookings.commit import resolve_leftovers
 from antrean.bookings.operation import (
-    Again,
     check_changeable,
     own,
     person_at,
@@ -19,7 +19,6 @@ from antrean.bookings.operation import (
     refuse_displaced,
     refuse_offered,
     registered,
-    until_settled,
 )
 from antrean.bookings.parts import CommitRefused
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import until_settled
 from antrean.base.errors import Code, Refused, invalid
-from antrean.bookings.claim import Wanted, asked_of, claim_for, claim_for_displaced, holder_of, judge, range_of
+from antrean.bookings.claim import Wanted, asked_of, claim_for, claim_for_displaced, holder_of, judge
 from antrean.bookings.commit import commit, renumbered
-from antrean.bookings.operation import check_changeable, done, own, read, until_settled
+from antrean.bookings.operation import check_changeable, done, own, read
 from antrean.changes.book import bookable, refuse_frozen
 from antrean.slots.model import Slot
 
@@ -60,7 +61,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             arrive_until=session.arrive_until,
             prefix=session.prefix,
             applicants=renumbered(old.applicants, claim),
-            ranges=(range_of(claim),),
+            ranges=(claim.seats,),
             revision=old.revision + 1,
             changed_at=now,
             status="confirmed",

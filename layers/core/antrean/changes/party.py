@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again
 from antrean.base.errors import Busy, Code, Refused, invalid
 from antrean.bookings.model import Applicant
-from antrean.bookings.operation import Again
 from antrean.people import nik as nik_rules
 from antrean.people.birth import age_unconfirmed, is_unlikely
 from antrean.people.model import is_of

@@ -9,15 +9,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again
 from antrean.base.errors import Busy
-from antrean.bookings.operation import Again
 from antrean.bookings.parts import CommitRefused
 from antrean.bookings.resolve import is_stale, resolve
 from antrean.policy.system import OPERATION_ATTEMPTS
 from antrean.slots.changes import can_be_closed
 from antrean.slots.closing import day_is_over
 from antrean.slots.store import QuotaChanged
-from antrean.waiting.answers import withdraw
+from antrean.waiting.endings import withdraw
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -21,7 +21,7 @@ from antrean.hall.model import WALK_IN_LANES, Day, Operation, Party, visitors_of
 from antrean.hall.store import Made, OperationRefused, Passed
 from antrean.policy.offices import STANDBY_DAYS, STANDBY_SHARE
 from antrean.policy.system import HALL_ATTEMPTS
-from antrean.slots.model import SeatRange, Slot
+from antrean.slots.model import Slot
 from antrean.slots.store import ClaimRefused
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _booking(  # noqa: PLR0913 - what a booking is made of
         prefix=kind.prefix,
         service=kind.service,
         applicants=tuple(Applicant("self", "", "", "", claim.first + index) for index in range(claim.n)),
-        ranges=(SeatRange(claim.claim_id, claim.first, claim.n, claim.at),),
+        ranges=(claim.seats,),
         status="confirmed",
         revision=0,
         moved=False,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from antrean.base.attempts import Again, until_settled
 from antrean.base.errors import Busy, Code, Refused
-from antrean.bookings.operation import Again, asking, check_changeable, own, person_at, read, registered, until_settled
+from antrean.bookings.operation import asking, check_changeable, own, person_at, read, registered
 from antrean.bookings.ownership import leaves_from, supersedes_from
 from antrean.bookings.parts import CommitRefused
 from antrean.changes.cancel import left

@@ -48,6 +48,11 @@ class Claim(NamedTuple):
     at: int
     pool: Pool = "left"
 
+    @property
+    def seats(self) -> SeatRange:
+        """Its seats as a booking lists them once it holds them."""
+        return SeatRange(self.claim_id, self.first, self.n, self.at)
+
 
 class Quota(NamedTuple):
     """The seats of a slot. `seats_left` is what can be claimed; `claims` are the claims in flight by id.

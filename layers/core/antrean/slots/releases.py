@@ -11,9 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.days import days_from, start_of_day
 from antrean.base.errors import Code, Refused
@@ -36,8 +35,7 @@ HOURS = range(RELEASE_FROM.hour, 24)
 """The hours of the day, office time, in each of which a slot's kept seats are released once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Releases:
+class Releases(NamedTuple):
     """The releases of an office on a day. `seed` and `minutes` are None until the day is over there.
 
     `minutes` has the minutes of each slot, one for each of `HOURS`. `places` has the hours of the day at the office, in

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from antrean.base.errors import Busy
 from antrean.policy.waiting import ENDINGS_RUN
-from antrean.waiting.answers import give_up, lapse
+from antrean.waiting.endings import give_up, lapse
 
 if TYPE_CHECKING:
     from antrean.base.clock import Clock

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from antrean.base.attempts import Again, until_settled
 from antrean.base.errors import Busy, Code, Refused, invalid, key_reused
-from antrean.bookings.operation import Again, asking, check_family, refuse_without_nik, registered, until_settled
+from antrean.bookings.operation import asking, check_family, refuse_without_nik, registered
 from antrean.changes.book import check_service, refuse_closing, refuse_frozen
 from antrean.changes.party import Others, applicants_of, check_number, names_members, nik_already_booked, nik_keys_of
 from antrean.login.sessions import check_session
@@ -15,7 +16,7 @@ from antrean.people.model import is_of
 from antrean.policy.bookings import OWNER_LEVEL, PUBLISHED_DAYS
 from antrean.policy.waiting import MOST_WAITING_OFFICES
 from antrean.turns.places import hour_of, seed_in
-from antrean.waiting.answers import give_up
+from antrean.waiting.endings import give_up
 from antrean.waiting.model import Entry, ends_at, rank_of
 from antrean.waiting.store import Outranked
 

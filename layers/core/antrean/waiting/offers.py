@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Busy
 from antrean.base.ids import operation_name, seats_claim_id
-from antrean.bookings.claim import range_of
 from antrean.bookings.commit import numbered
 from antrean.bookings.model import Booking, Offer
 from antrean.bookings.parts import CommitRefused
@@ -162,7 +161,7 @@ class Offering:
             prefix=session.prefix,
             service=entry.service,
             applicants=numbered(people, claim),
-            ranges=(range_of(claim),),
+            ranges=(claim.seats,),
             status="offered",
             revision=0,
             moved=False,
