@@ -93,8 +93,8 @@ OWN = {
     "turns.places waiting.forms waiting.model waiting.ahead",
     "receipts": f"{_HTTP} bookings.operation login.sessions tickets.forms",
     "sign_up_gate": f"{_EVERYWHERE} login.identity",
-    "waiting": f"{_HTTP} base.attempts {_SLOTS} {_BOOKED} {_BOOKING_FORMS} bookings.operation bookings.ownership changes.party "
-    "login.sessions people.birth turns.places waiting.forms waiting.model",
+    "waiting": f"{_HTTP} {_SLOTS} {_BOOKED} {_BOOKING_FORMS} base.attempts bookings.operation bookings.ownership "
+    "changes.party login.sessions people.birth turns.places waiting.forms waiting.model",
     "walk_ins": f"{_OF_STAFF} {_BOOKED} {_HALL_FORMS} bookings.resolve hall.items hall.lanes hall.store hall.walk_ins "
     "offices.forms offices.staff login.sessions",
     "users": f"{_OF_STAFF} {_PERSONS} base.ids offices.staff people.limits people.model staff.forms "

@@ -226,7 +226,7 @@ def test_looking(metered: Services, siti: str, meter: Meter) -> None:
 
 def test_a_sweep_of_nothing(metered: Services, clock: FixedClock, meter: Meter) -> None:
     """The sweeper asks each office once and writes nothing where no claim was left behind."""
-    assert sweep(metered.store, clock, [OFFICE]) == Swept()
+    assert sweep(metered.store, clock, [OFFICE]) == Swept(0, 0)
     assert (meter.bill.calls, meter.bill.reads, meter.bill.writes) == (["get_item", "query"], 2, 0)
 
 

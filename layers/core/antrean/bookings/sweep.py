@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.base.errors import Busy
 from antrean.bookings.resolve import is_stale, resolve
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
     """Offers the kept seats of a slot to who waits, and tells whether what is left of them stays kept."""
 
 
-@dataclass(slots=True)
-class Swept:
-    """What a run did: how many stale claims it resolved, and of how many slots it released the kept seats."""
+class Swept(NamedTuple):
+    """What was done: how many stale claims were resolved, and of how many slots the kept seats were released."""
 
-    resolved: int = 0
-    released: int = 0
+    resolved: int
+    released: int
 
 
 def nobody_waits(_office: Office, _quota: Quota) -> bool:
@@ -40,7 +38,7 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office], keeps: Keeps = 
 
     Raises `Busy` at the end where an office could not be swept; the others were swept all the same.
     """
-    swept = Swept()
+    swept: list[Swept] = []
     secrets: dict[date, bytes | None] = {}
     unswept = 0
     for office in offices:
@@ -50,27 +48,27 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office], keeps: Keeps = 
                 secrets[today] = store.release_secrets.get(today)
             secret = secrets[today]
             seed = secret and releases.seed_of(secret, office.office_id)
-            _sweep_office(store, clock, office, seed, swept, keeps)
+            swept.append(_sweep_office(store, clock, office, seed, keeps))
         except Busy:
             unswept += 1
     if unswept:
         raise Busy
-    return swept
+    return Swept(sum(each.resolved for each in swept), sum(each.released for each in swept))
 
 
-def _sweep_office(  # noqa: PLR0913 - what is swept, and what is done there
-    store: Store, clock: Clock, office: Office, seed: bytes | None, swept: Swept, keeps: Keeps
-) -> None:
+def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None, keeps: Keeps) -> Swept:
     """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
 
     The last claims of a slot are made on its day, at the door. So those of just before midnight are found by looking
     one day back.
     """
+    resolved = released = 0
     yesterday = office.today(clock.now()) - timedelta(days=1)
     for quota in store.quotas.unsettled(office.office_id, yesterday, date.max):
         for claim in quota.claims.values():
             if is_stale(claim, clock.now()):
                 resolve(store, claim, clock.now())
-                swept.resolved += 1
+                resolved += 1
         if not keeps(office, quota) and seed and releases.release(store.quotas, seed, office, quota, clock.now()):
-            swept.released += 1
+            released += 1
+    return Swept(resolved, released)

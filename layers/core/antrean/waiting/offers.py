@@ -8,7 +8,6 @@ one slot: the version of the entry decides which of them makes the offer.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from antrean.base.errors import Busy
@@ -48,15 +47,15 @@ class Passed(NamedTuple):
     booked: bool
 
 
-@dataclass(slots=True)
 class Offering:
     """What offers kept seats in one run; it reads the list of an office once, and only where seats are kept."""
 
-    waiting: Waiting
-    clock: Clock
-    made: int = 0
-    """How many offers it made."""
-    _listed: dict[str, Listed] = field(default_factory=dict)
+    def __init__(self, waiting: Waiting, clock: Clock) -> None:
+        """Make offers to who waits; `made` is how many it has made."""
+        self.waiting = waiting
+        self.clock = clock
+        self.made = 0
+        self._listed: dict[str, Listed] = {}
 
     def keeps(self, office: Office, quota: Quota) -> bool:
         """Offer the kept seats of a slot while an entry fits, and tell whether what is left of them is to stay kept.
