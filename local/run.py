@@ -75,14 +75,15 @@ def _run(settings: Settings) -> None:
             print("The stack is up to date.")
         deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
         gaps.fill(clients, deployed.api_id, settings.template, deployed.registry_key_id)
+        # Before there are people, since the registry that their checks ask is on it.
+        website = Website(settings.port_web, settings.root, deployed.api_url, _config(settings, deployed), mailbox)
+        if settings.keeps_files:
+            website.let_files_be_kept()
+        running.enter_context(website)
         quotas.publish(clients, deployed.publisher, deployed.table_name)
         with Step("Making the demo staff, a booking for today, and an office's day in full swing"):
             made = _demo(settings, clients, deployed, mailbox)
         found = _outputs(settings, deployed, made)
-        website = Website(settings.port_web, settings.root, found["api_url"], _config(found), mailbox)
-        if settings.keeps_files:
-            website.let_files_be_kept()
-        running.enter_context(website)
         running.callback(outputs.forget, settings.outputs_file)
         outputs.write(settings.outputs_file, found)
         print(_summary(settings, found), flush=True)
@@ -131,13 +132,13 @@ def _outputs(settings: Settings, deployed: StackOutputs, made: Demo) -> Outputs:
     )
 
 
-def _config(found: Outputs) -> site.Config:
+def _config(settings: Settings, deployed: StackOutputs) -> site.Config:
     """Return what /config.json tells the pages of the website."""
     return site.Config(
         api="/api",
-        identity=found["endpoint_url"] + "/",
-        client_id=found["citizen_client_id"],
-        staff_client_id=found["staff_client_id"],
+        identity=settings.endpoint_url + "/",
+        client_id=deployed.citizen_client_id,
+        staff_client_id=deployed.staff_client_id,
     )
 
 
