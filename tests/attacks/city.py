@@ -171,7 +171,8 @@ class City:
     def has_no_turns(self) -> None:
         """Let the office have no turns any more; functions know it a minute later."""
         office = self.office
-        new = replace(office, release=replace(office.release, window=0), version=office.version + 1, last_change="none")
+        release = office.release._replace(window=0)
+        new = office._replace(release=release, version=office.version + 1, last_change="none")
         assert self.world.store.offices.change(office, new, "operator", "seats never run out", self.clock.instant)
 
     def key(self) -> str:

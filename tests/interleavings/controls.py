@@ -209,7 +209,7 @@ def supersede_that_drops_the_seat(patch: Patch) -> None:
 
     def present_only(self: Booking) -> tuple[HeldSeats, ...]:
         gone = [each.number for each in self.applicants if not each.present]
-        rest = (HeldSeats(each, each.n - sum(number in each for number in gone)) for each in self.ranges)
+        rest = (HeldSeats(each, each.n - sum(each.has(number) for number in gone)) for each in self.ranges)
         return tuple(held for held in rest if held.n)
 
     patch.setattr(Booking, "held_seats", property(present_only))

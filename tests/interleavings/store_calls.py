@@ -249,7 +249,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         seated = [
             place
             for place, person in enumerate(old.applicants if old else ())
-            if old and any(person.number in each for each in old.ranges)
+            if old and any(each.has(person.number) for each in old.ranges)
         ]
         if old and seated:
             place, now = self._rng.choice(seated), self._now()

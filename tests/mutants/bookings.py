@@ -114,7 +114,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "failed_move_changes_nothing",
         _MOVE,
         "            claim = claim_for(services, seats, judge",
-        '            gone = replace(old, status="cancelled", revision=old.revision + 1)\n'
+        '            gone = old._replace(status="cancelled", revision=old.revision + 1)\n'
         "            services.store.bookings.commit_cancel(old, gone, now)\n"
         "            claim = claim_for(services, seats, judge",
     ),

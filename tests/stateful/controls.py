@@ -26,7 +26,7 @@ from antrean.people.store import Accounts
 from antrean.slots import changes, releases
 from antrean.slots.model import Quota
 from antrean.slots.store import CLAIM_CONDITIONS, RELEASE_CONDITIONS, Quotas
-from antrean.waiting import answers, joining
+from antrean.waiting import endings, joining
 from antrean.waiting.model import Waiter
 from tests.support.naive import give_back_to_left
 
@@ -160,7 +160,7 @@ def offers_in_the_hour_of_joining(patch: Patch) -> None:
 
 def offers_that_end_at_once(patch: Patch) -> None:
     """Take an offer back in the second in which it ends, when an answer to it may still be under way."""
-    patch.setattr(answers, "EXPIRY_MARGIN", timedelta(0))
+    patch.setattr(endings, "EXPIRY_MARGIN", timedelta(0))
 
 
 def whoever_registers_takes_over(patch: Patch) -> None:

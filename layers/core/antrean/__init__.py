@@ -35,7 +35,7 @@ A folder is something that a citizen or an officer could name, and each imports 
     jobs/       long work over the whole table, done once, in steps that can be cut short
     http/       requests and answers: routes, forms, problems
     aws/        a table, a bucket, a queue, a stream and a secret, with one call policy
-    base/       the clock, days, texts as they are typed, refusals, ids, the deadline
+    base/       the clock, days, texts as they are typed, refusals, attempts, ids, the deadline
     policy/     every number of the rules, with its reason and its source
 """
 
