@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 import pytest
@@ -132,6 +132,11 @@ def test_deploying_to_nothing_is_told(tmp_path: Path) -> None:
     assert (refused.returncode, "make run" in refused.stderr) == (1, True)
 
 
+def _lasting(outputs: Outputs) -> dict[str, Any]:
+    """What a start tells and the next one tells again, also beyond midnight: all but the booking for today."""
+    return {**outputs, "demo": {**outputs["demo"], "booking_today": None}}
+
+
 def test_state_survives_a_restart(deployed: Deployed, outputs: Outputs, system: System) -> None:
     """After Ctrl-C and another start: same addresses, people, booking, receipt and mails, and the stream goes on."""
     citizen = deployed.citizen()
@@ -142,7 +147,7 @@ def test_state_survives_a_restart(deployed: Deployed, outputs: Outputs, system: 
 
     assert system.stop() == 0
     assert not (Path(system.environ["ANTREAN_STATE"]) / "outputs.json").exists()
-    assert system.start() == outputs
+    assert _lasting(system.start()) == _lasting(outputs)
 
     token = deployed.log_in(citizen.email)
     assert deployed.api.get(f"/bookings/{made['booking_id']}", token).body == made
@@ -159,5 +164,5 @@ def test_a_killed_runner_leaves_nothing_behind(deployed: Deployed, outputs: Outp
     state = Path(system.environ["ANTREAN_STATE"])
     eventually(lambda: local("stopped", ANTREAN_STATE=str(state)).returncode == 0, "end of ministack")
     (state / "outputs.json").unlink()
-    assert system.start() == outputs
+    assert _lasting(system.start()) == _lasting(outputs)
     assert deployed.log_in(citizen.email)
