@@ -15,7 +15,7 @@ from tests.support import proof
 from tests.support.contract import DOCUMENT
 from tests.support.deployed import Deployed
 
-SECONDS = proof.size(40, 120)
+SECONDS = proof.size(30, 120)
 CONTROL_SECONDS = (5, 15, 45)
 """A busy machine lets few requests through in a short time, so the control may take longer until all is told."""
 DONE = {

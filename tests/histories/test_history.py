@@ -22,7 +22,7 @@ from tests.support.deployed import Deployed, eventually, subject
 
 PROCESSES = 2
 THREADS = 4
-SECONDS = proof.size(15, 90)
+SECONDS = proof.size(10, 90)
 ROUNDS = 5
 CITIZENS = 16
 CHILDREN = 64

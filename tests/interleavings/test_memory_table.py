@@ -32,7 +32,7 @@ from tests.interleavings.store_calls import METHODS, Caller
 from tests.interleavings.wrong_tables import WRONG_TABLES, Patch
 from tests.support import proof
 
-REPLAYED_SEEDS = proof.size(6, 300)
+REPLAYED_SEEDS = proof.size(4, 300)
 STORE_SEEDS = proof.size(2, 60)
 STORE_CALLS = 200
 SEARCHED_SEEDS = 400
