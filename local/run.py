@@ -75,7 +75,7 @@ def _run(settings: Settings) -> None:
             print("The stack is up to date.")
         deployed = StackOutputs.read(clients.cloudformation(), settings.endpoint_url)
         gaps.fill(clients, deployed.api_id, settings.template, deployed.registry_key_id)
-        # Before there are people, since the registry that their checks ask is on it.
+        # The website starts before the demo people sign up: it is also the registry that is asked about them.
         website = Website(settings.port_web, settings.root, deployed.api_url, _config(settings, deployed), mailbox)
         if settings.keeps_files:
             website.let_files_be_kept()

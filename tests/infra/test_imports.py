@@ -140,7 +140,7 @@ DATA_CLASSES = {
     "people.nik.Nik",
     "staff.manage.Managed",
 }
-"""Our data classes that a function may make to be ready: Python makes a named tuple in a quarter of the time."""
+"""Our data classes that a function may define to be ready: Python defines a named tuple in a quarter of the time."""
 _SCRIPT = """
 import dataclasses, json, sys
 sys.path[:0] = sys.argv[1:]

@@ -213,7 +213,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
             prefix="A",
             service="new",
             applicants=self._people(claim),
-            ranges=(claim.seats,),
+            ranges=(claim.range,),
             status="confirmed",
             revision=0,
             moved=False,
@@ -226,7 +226,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
         old, claim = self._booking(), self._claim()
         added = self._people(claim, old.applicants) if old else ()
         if old and added:
-            ranges = (*old.ranges, claim.seats) if claim.slot == old.slot else old.ranges
+            ranges = (*old.ranges, claim.range) if claim.slot == old.slot else old.ranges
             new = old._replace(applicants=old.applicants + added, ranges=ranges, revision=old.revision + 1)
             account, limits = self._read_account(), self._limits()
             self._store.bookings.commit_addition(old, new, claim, added, self._now(), account, limits)
@@ -234,7 +234,7 @@ class Caller(HallCalls, OfficeCalls, AccountCalls, WaitingCalls):
     def _bookings_commit_move(self) -> None:
         old, claim = self._booking(), self._claim()
         if old and old.held_seats:
-            new = old._replace(slot=claim.slot, ranges=(claim.seats,), revision=old.revision + 1, moved=True)
+            new = old._replace(slot=claim.slot, ranges=(claim.range,), revision=old.revision + 1, moved=True)
             self._store.bookings.commit_move(old, new, claim, self._now())
 
     def _bookings_commit_cancel(self) -> None:

@@ -89,7 +89,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "added_family_joins_the_slot", _ADD, "applicants=old.applicants + added,", "applicants=old.applicants + wanted,"
     ),
-    Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, claim.seats),", "ranges=(claim.seats,),"),
+    Mutant("added_family_joins_the_slot", _ADD, "ranges=(*old.ranges, claim.range),", "ranges=(claim.range,),"),
     Mutant("move_once", _MOVE, "if not old.moves_left:", "if False:"),
     Mutant("move_once", _MOVE, "moved=old.moved or old.meaning.counts,", "moved=False,"),
     Mutant("move_once", _BOOKING_NUMBERS, "MOVES = 1\n", "MOVES = 2\n"),

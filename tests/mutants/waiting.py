@@ -118,7 +118,7 @@ MUTANTS: Final = (
         "accepting_holds_the_people",
         _ANSWERS,
         "            if old.is_offered:\n"
-        '                taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        '                end_offer(waiting, old, "booked", "answer", now, ends="booked")\n',
         "",
     ),
     Mutant(
@@ -126,7 +126,7 @@ MUTANTS: Final = (
         _ANSWERS,
         "            if refusal.niks:\n",
         "            if refusal.niks:\n"
-        '                taken_back(waiting, old, "booked", "answer", now, ends="booked")\n',
+        '                end_offer(waiting, old, "booked", "answer", now, ends="booked")\n',
     ),
     Mutant(
         "answers_are_for_the_account", _ANSWERS, "found = own(booking, account_id)", "found = booking  # type: ignore"

@@ -155,7 +155,7 @@ def test_who_moved_to_another_office_counts_there(story: Story) -> None:
     moved = booking._replace(
         slot=there.slot,
         applicants=commit.numbered(booking.applicants, claim),
-        ranges=(claim.seats,),
+        ranges=(claim.range,),
         revision=1,
         moved=True,
     )

@@ -306,7 +306,7 @@ def test_an_unsettled_claim_goes_with_its_seats(services: Services, made: Bookin
     """The claim that the booking holds stops no cancellation, and its seat is given back once."""
     new = of_a_child(services, made, budi, 50)
     claim = claim_of(services, new.booking_id)
-    new = new._replace(ranges=(claim.seats,))
+    new = new._replace(ranges=(claim.range,))
     services.store.bookings.commit_new(new, claim, account_of(services.store, new), NOW)
     cancels(services, new)
     quota = quota_of(services)

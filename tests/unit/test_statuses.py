@@ -56,7 +56,7 @@ def offered(services: Services, siti: str) -> Booking:
     offer = made._replace(
         booking_id=claim.booking_id,
         applicants=numbered(made.applicants, claim),
-        ranges=(claim.seats,),
+        ranges=(claim.range,),
         status="offered",
         revision=0,
     )

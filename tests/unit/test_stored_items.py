@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 
 from antrean.audit.recount import audit
+from antrean.aws.attributes import to_value
 from antrean.aws.table import Table
 from antrean.aws.versions import newest
 from antrean.base.clock import FixedClock
@@ -241,3 +242,10 @@ def test_a_form_of_the_future_is_not_guessed_at() -> None:
     """An item of a form that this program does not know is an error, and not read as if it were the newest."""
     with pytest.raises(ValueError, match="form 3 where 2 is the newest"):
         newest({"pk": "BOOKING#X", "sk": "BOOKING", "v": 3}, [dict])
+
+
+def test_a_value_is_stored_by_its_items_form_alone() -> None:
+    """A tuple becomes a list; a value of ours is a tuple too, and refused, since its fields would lose their names."""
+    assert to_value(("a", "b")) == {"L": [{"S": "a"}, {"S": "b"}]}
+    with pytest.raises(TypeError, match="no attribute value for Session"):
+        to_value({"session": OFFICE.sessions[0]})

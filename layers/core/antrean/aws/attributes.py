@@ -17,7 +17,7 @@ Item = dict[str, Any]
 
 
 def to_value(value: object) -> AttributeValue:
-    """Return `value` as DynamoDB writes it; raises TypeError for a type that items do not hold."""
+    """Return `value` as DynamoDB writes it; raises TypeError for a type that items do not hold, as a named tuple."""
     match value:
         case None:
             return {"NULL": True}
@@ -33,7 +33,7 @@ def to_value(value: object) -> AttributeValue:
             return {"SS": sorted(value)}
         case dict():
             return {"M": {name: to_value(member) for name, member in value.items()}}
-        case list() | tuple():
+        case list() | tuple() if not hasattr(value, "_fields"):
             return {"L": [to_value(member) for member in value]}
     message = f"no attribute value for {type(value).__name__}"
     raise TypeError(message)

@@ -1,4 +1,7 @@
-"""Attempts: an operation that has lost a race to another change begins again, a few times."""
+"""Attempts: an operation on a booking or on the waiting list that has lost a race to another change begins again.
+
+Rules that write one item read and write it in a loop of their own, with as many attempts (`OPERATION_ATTEMPTS`).
+"""
 
 from __future__ import annotations
 

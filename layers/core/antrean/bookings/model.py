@@ -112,7 +112,7 @@ class Applicant(NamedTuple):
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK, as in `OfNik`."""
+        """The keyed hashes of the NIK, as in `HasNik`."""
         return (self.nik_key, *self.nik_before)
 
     @property

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Swept(NamedTuple):
-    """What was done: how many stale claims were resolved, and of how many slots the kept seats were released."""
+    """What a sweep did, at one office or at all.
+
+    It says how many stale claims were resolved, and of how many slots the kept seats were released.
+    """
 
     resolved: int
     released: int
@@ -38,7 +41,7 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office], keeps: Keeps = 
 
     Raises `Busy` at the end where an office could not be swept; the others were swept all the same.
     """
-    swept: list[Swept] = []
+    of_offices: list[Swept] = []
     secrets: dict[date, bytes | None] = {}
     unswept = 0
     for office in offices:
@@ -48,19 +51,19 @@ def sweep(store: Store, clock: Clock, offices: Iterable[Office], keeps: Keeps = 
                 secrets[today] = store.release_secrets.get(today)
             secret = secrets[today]
             seed = secret and releases.seed_of(secret, office.office_id)
-            swept.append(_sweep_office(store, clock, office, seed, keeps))
+            of_offices.append(_sweep_office(store, clock, office, seed, keeps))
         except Busy:
             unswept += 1
     if unswept:
         raise Busy
-    return Swept(sum(each.resolved for each in swept), sum(each.released for each in swept))
+    return Swept(sum(each.resolved for each in of_offices), sum(each.released for each in of_offices))
 
 
 def _sweep_office(store: Store, clock: Clock, office: Office, seed: bytes | None, keeps: Keeps) -> Swept:
-    """Sweep one office. Without a `seed`, which the publisher draws days before, no seats are released.
+    """Sweep one office, and return what was done there.
 
-    The last claims of a slot are made on its day, at the door. So those of just before midnight are found by looking
-    one day back.
+    Without a `seed`, which the publisher draws days before, no seats are released. The last claims of a slot are
+    made on its day, at the door. So those of just before midnight are found by looking one day back.
     """
     resolved = released = 0
     yesterday = office.today(clock.now()) - timedelta(days=1)

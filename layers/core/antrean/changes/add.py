@@ -76,7 +76,7 @@ def add(services: Services, account_id: str, booking_id: str, request: AddedAppl
         added = tuple(each._replace(added_at=now) for each in numbered(wanted, claim))
         new = old._replace(
             applicants=old.applicants + added,
-            ranges=(*old.ranges, claim.seats),
+            ranges=(*old.ranges, claim.range),
             revision=old.revision + 1,
             changed_at=now,
             operations={**old.operations, operation: fingerprint},

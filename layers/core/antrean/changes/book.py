@@ -86,7 +86,7 @@ def book(services: Services, account_id: str, request: NewBooking, key: str) -> 
             prefix=session.prefix,
             service=request.service,
             applicants=numbered(wanted, claim),
-            ranges=(claim.seats,),
+            ranges=(claim.range,),
             status="confirmed",
             revision=0,
             moved=False,

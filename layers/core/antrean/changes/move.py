@@ -61,7 +61,7 @@ def move(services: Services, account_id: str, booking_id: str, request: SlotChoi
             arrive_until=session.arrive_until,
             prefix=session.prefix,
             applicants=renumbered(old.applicants, claim),
-            ranges=(claim.seats,),
+            ranges=(claim.range,),
             revision=old.revision + 1,
             changed_at=now,
             status="confirmed",

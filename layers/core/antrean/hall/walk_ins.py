@@ -217,7 +217,7 @@ def _booking(  # noqa: PLR0913 - what a booking is made of
         prefix=kind.prefix,
         service=kind.service,
         applicants=tuple(Applicant("self", "", "", "", claim.first + index) for index in range(claim.n)),
-        ranges=(claim.seats,),
+        ranges=(claim.range,),
         status="confirmed",
         revision=0,
         moved=False,

@@ -1,4 +1,4 @@
-"""A citizen's account, and a sign-up that waits for its confirmation."""
+"""An account and what belongs to it: its household, devices, consents and registration; and a sign-up that waits."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ def masked(nik_last4: str) -> str:
     return "*" * 12 + nik_last4
 
 
-class OfNik(Protocol):
-    """What somebody is found by: keyed hashes of the NIK, of which any one is enough."""
+class HasNik(Protocol):
+    """Somebody who is found by keyed hashes of the NIK, of which any one is enough."""
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
         """The keyed hashes of the NIK under every version of the key that is known of, the newest first."""
 
 
-def is_of(person: OfNik, nik_keys: Collection[str]) -> bool:
+def is_of(person: HasNik, nik_keys: Collection[str]) -> bool:
     """Tell whether somebody is the person of a NIK of which some keyed hashes are known."""
     return any(each in nik_keys for each in person.nik_keys)
 
@@ -65,7 +65,7 @@ class Member(NamedTuple):
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK, as in `OfNik`."""
+        """The keyed hashes of the NIK, as in `HasNik`."""
         return (self.nik_key, *self.nik_before)
 
 
@@ -145,7 +145,7 @@ class Account(NamedTuple):
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK, as in `OfNik`."""
+        """The keyed hashes of the NIK, as in `HasNik`."""
         return (self.nik_key, *self.nik_before)
 
     @property
@@ -234,7 +234,7 @@ class PendingSignUp(NamedTuple):
 
     @property
     def nik_keys(self) -> tuple[str, ...]:
-        """The keyed hashes of the NIK, as in `OfNik`."""
+        """The keyed hashes of the NIK, as in `HasNik`."""
         return (self.nik_key, *self.nik_before)
 
 

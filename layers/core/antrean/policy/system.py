@@ -17,12 +17,12 @@ MOST_REASON_DIGITS = 12
 MOST_LISTED_OFFICES = 200
 """Offices that a request may ask for: all of them, with room for new ones."""
 
-# tries after a lost race
+# attempts of what may lose a race
 
 OPERATION_ATTEMPTS = 4
-"""How often an operation begins again after it lost a race to another change of the same booking."""
+"""How many attempts an operation has, the first included, that loses races to other changes of what it works on."""
 HALL_ATTEMPTS = 4
-"""How often something that is done at the door or a counter is read again after it lost a race."""
+"""The same for what is done at the door or at a counter."""
 
 # what a warm environment remembers
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from antrean.policy.system import FULL_SLOT_MEMORY
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _MOST_SLOTS = 256
 
 
-@dataclass(slots=True)
-class _Full:
+class _Full(NamedTuple):
     seats_left: int
     until: datetime
     alternatives: dict[int, list[Option]]

@@ -49,8 +49,8 @@ class Claim(NamedTuple):
     pool: Pool = "left"
 
     @property
-    def seats(self) -> SeatRange:
-        """Its seats as a booking lists them once it holds them."""
+    def range(self) -> SeatRange:
+        """The range that a booking lists once it holds these seats."""
         return SeatRange(self.claim_id, self.first, self.n, self.at)
 
 
@@ -109,7 +109,7 @@ class SeatRange(NamedTuple):
     at: int
 
     def has(self, number: int) -> bool:
-        """Tell whether a queue number is one of these."""
+        """Tell whether a queue number is one of these; `in` would look among the fields."""
         return self.first <= number < self.first + self.n
 
 

@@ -1,7 +1,4 @@
-"""How offers are answered: accepted or declined by the account that has them.
-
-An answer may meet the clock or the office, which end offers too (`endings`): whichever writes first wins.
-"""
+"""How the account that has an offer answers it: it accepts or declines. All other ends of offers are in `endings`."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from antrean.bookings.operation import own, read, refuse_without_nik, registered
 from antrean.bookings.parts import CommitRefused
 from antrean.changes.book import refuse_closing, refuse_frozen
 from antrean.changes.party import Others, nik_already_booked
-from antrean.waiting.endings import entry_of, taken_back
+from antrean.waiting.endings import end_offer, entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +53,7 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
                 # It ended before that booking, for which nobody's waiting has ended.
                 _check_open(offer, now)
             if old.is_offered:
-                taken_back(waiting, old, "booked", "answer", now, ends="booked")
+                end_offer(waiting, old, "booked", "answer", now, ends="booked")
             raise Refused(Code.BOOKING_EXISTS, "You have an active booking already, so your waiting has ended.")
         _check_open(offer, now)
         entry = entry_of(waiting, old)
@@ -64,7 +61,7 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
             raise Again
         if len(entry.people) < len(old.present):
             # Somebody has left the entry since, who must not be booked by it; the others get the next offer.
-            taken_back(waiting, old, "booked", "answer", now)
+            end_offer(waiting, old, "booked", "answer", now)
             raise Refused(Code.TOO_LATE, _WHY_NOT["booked"])
         new = old.answered(offer._replace(answer="accepted", last=True), now)
         try:
@@ -81,8 +78,8 @@ def accept(services: Services, waiting: Waiting, account_id: str, booking_id: st
 def decline(services: Services, waiting: Waiting, account_id: str, booking_id: str) -> Booking:
     """Decline an offer, whose seats are kept for who comes next; one that has ended is returned as it is.
 
-    The entry waits on in its place, and is not offered this slot again. Raises `Refused`: not_found, and too_late where
-    it was accepted.
+    The entry waits on in its place, unless it has declined too often (`MOST_DECLINED`), and is not offered this slot
+    again. Raises `Refused`: not_found, and too_late where it was accepted.
     """
 
     def attempt() -> Booking:
@@ -93,7 +90,7 @@ def decline(services: Services, waiting: Waiting, account_id: str, booking_id: s
             raise Refused(Code.TOO_LATE, "This offer was accepted, and is a booking now. It can be cancelled.")
         if offer.answer:
             return old
-        return taken_back(waiting, old, "declined", "answer", now)
+        return end_offer(waiting, old, "declined", "answer", now)
 
     return until_settled(attempt)
 

@@ -1,8 +1,8 @@
-"""How offers end: whoever ends one does it here, be it an answer, the clock, or the office that closes the slot.
+"""How offers end that nobody accepts: declined, lapsed, withdrawn by the office, or given up with their entry.
 
-Whatever ends an offer writes two items at once: the booking, on condition that it is offered and at the revision that
-was read, and its entry, on condition that it is at the version that was read. Three may want to end it: an answer, the
-clock and the office. Whichever writes first wins; the others find it done.
+One transaction writes the booking, its seats and its entry, on condition that booking and entry are as they were read.
+So of an answer (`answers`), the clock, the office and somebody who leaves the list, whichever writes first wins, and
+the others find it done.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def lapse(waiting: Waiting, clock: Clock, booking_id: str) -> bool:
-    """Take an offer back that nobody has answered, and tell whether nothing is left to do at it.
+    """Take back an offer that nobody has answered, and tell whether nothing is left to do at it.
 
-    That is `EXPIRY_MARGIN` after its end, so that an answer of the last second has been written. Raises `Busy`.
+    It is taken back `EXPIRY_MARGIN` after its end, when an answer of the last second has been written. Raises `Busy`.
     """
 
     def attempt() -> bool:
@@ -36,7 +36,7 @@ def lapse(waiting: Waiting, clock: Clock, booking_id: str) -> bool:
             return True
         if offer.until > now - EXPIRY_MARGIN:
             return False
-        taken_back(waiting, found[0], "lapsed", "schedule", now)
+        end_offer(waiting, found[0], "lapsed", "schedule", now)
         return True
 
     return until_settled(attempt)
@@ -47,7 +47,7 @@ def withdraw(waiting: Waiting, old: Booking, closure_id: str, now: datetime) -> 
 
     Raises `Again` where something had changed, and it must be read again.
     """
-    return taken_back(waiting, old, "withdrawn", "office", now, closure_id)
+    return end_offer(waiting, old, "withdrawn", "office", now, closure_id)
 
 
 def give_up(waiting: Waiting, entry: Entry, why: EndReason, now: datetime) -> bool:
@@ -58,12 +58,12 @@ def give_up(waiting: Waiting, entry: Entry, why: EndReason, now: datetime) -> bo
     if not found or not found[0].is_offered:
         return False
     with suppress(Again):
-        taken_back(waiting, found[0], "declined", "answer", now, ends=why)
+        end_offer(waiting, found[0], "declined", "answer", now, ends=why)
         return True
     return False
 
 
-def taken_back(  # noqa: PLR0913 - how it ends, by whom and when
+def end_offer(  # noqa: PLR0913 - how it ends, by whom and when
     waiting: Waiting,
     old: Booking,
     answer: Answer,
@@ -72,9 +72,9 @@ def taken_back(  # noqa: PLR0913 - how it ends, by whom and when
     closure_id: str | None = None,
     ends: EndReason | None = None,
 ) -> Booking:
-    """End an offer as it was read, and keep its seats; raises `Again` where it or its entry had changed.
+    """End an offer as it was read, whose seats become kept ones; raises `Again` where it or its entry had changed.
 
-    The entry waits again, unless it ends by that, or `ends` says why it does.
+    The entry waits again, unless this was one offer too many for it (`Entry.answered`), or `ends` says why it ends.
     """
     if old.offer is None:
         message = f"{old.booking_id} was never offered"
@@ -96,6 +96,6 @@ def taken_back(  # noqa: PLR0913 - how it ends, by whom and when
 
 
 def entry_of(waiting: Waiting, booking: Booking) -> Entry | None:
-    """Return the entry that has an offer, which was read before; None where either has ended since."""
+    """Read the entry that has the offer of a booking; None where it, or its offer, has ended since that was read."""
     entry = waiting.settled_entry(booking.account_id)
     return entry if entry and entry.booking_id == booking.booking_id else None

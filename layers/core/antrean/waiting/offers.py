@@ -48,10 +48,10 @@ class Passed(NamedTuple):
 
 
 class Offering:
-    """What offers kept seats in one run; it reads the list of an office once, and only where seats are kept."""
+    """What offers kept seats in one run; it reads each office's list once, and only where seats are kept."""
 
     def __init__(self, waiting: Waiting, clock: Clock) -> None:
-        """Make offers to who waits; `made` is how many it has made."""
+        """Begin a run, in which no offer was made yet."""
         self.waiting = waiting
         self.clock = clock
         self.made = 0
@@ -160,7 +160,7 @@ class Offering:
             prefix=session.prefix,
             service=entry.service,
             applicants=numbered(people, claim),
-            ranges=(claim.seats,),
+            ranges=(claim.range,),
             status="offered",
             revision=0,
             moved=False,
