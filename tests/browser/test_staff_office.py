@@ -42,7 +42,7 @@ def _change(deployed: Deployed, office_id: str, address: str, **more: str) -> An
 
 @pytest.fixture(scope="module")
 def told(deployed: Deployed) -> Slot:
-    """A slot of an office that has told its address and more, long enough ago that every function has read it."""
+    """A slot of an office that has told its address and more; what citizens read of offices has it by now."""
     slot = deployed.slots()[0]
     assert _change(deployed, slot.office_id, _ADDRESS, **_TOLD).status == 200
     path = f"/offices/{slot.office_id}"

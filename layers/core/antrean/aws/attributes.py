@@ -17,7 +17,7 @@ Item = dict[str, Any]
 
 
 def to_value(value: object) -> AttributeValue:
-    """Return `value` as DynamoDB writes it; raises TypeError for a type that items do not hold, as a named tuple."""
+    """Return `value` as DynamoDB writes it; raises TypeError for what items do not hold, such as a named tuple."""
     match value:
         case None:
             return {"NULL": True}

@@ -1,9 +1,8 @@
 """What the operations on a booking share: what they work with, what they read, and what they all refuse.
 
 Every operation may be sent again (with its key; cancelling needs none), whatever became of the first try. Each attempt
-(`base.attempts`)
-reads first, decides, claims seats where it needs them, commits everything else in one transaction, and settles the
-claim. `docs/architecture.md` tells why each step is there.
+(`base.attempts`) reads first, decides, claims seats where it needs them, commits everything else in one transaction,
+and settles the claim. `docs/architecture.md` tells why each step is there.
 """
 
 from __future__ import annotations
